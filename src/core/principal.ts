@@ -1,0 +1,44 @@
+import { ADMIN_SCOPES, OWNER_SCOPES, type Scope } from './scopes.ts';
+
+export type PrincipalKind = 'owner' | 'host' | 'user' | 'machine' | 'session';
+
+/** Which spaces of notes and resources a principal may use. */
+export interface SpaceAccess {
+  /** The space used when a call names none. */
+  readonly own: string;
+  /** Spaces that may be read, `own` included. */
+  readonly readable: ReadonlySet<string>;
+  /** Spaces that may be written, `own` included. */
+  readonly writable: ReadonlySet<string>;
+}
+
+/** Who is calling, and what they may do. Every request becomes one or is refused. */
+export interface Principal {
+  readonly kind: PrincipalKind;
+  /** Unique within its kind; written into notes as `host`. */
+  readonly name: string;
+  /** The user this principal acts for; `local` is the machine's owner. */
+  readonly user: string;
+  readonly scopes: ReadonlySet<Scope>;
+  readonly spaces: SpaceAccess;
+}
+
+const LOCAL = new Set(['local']);
+const LOCAL_SPACES: SpaceAccess = { own: 'local', readable: LOCAL, writable: LOCAL };
+
+/** The machine's owner over TCP: everything but `admin`. */
+export const OWNER: Principal = {
+  kind: 'owner',
+  name: 'local',
+  user: 'local',
+  scopes: OWNER_SCOPES,
+  spaces: LOCAL_SPACES,
+};
+
+/** The machine's owner on the Unix socket or in process: everything. */
+export const OWNER_ADMIN: Principal = { ...OWNER, scopes: ADMIN_SCOPES };
+
+/** `kind:name`: identifies a principal in records and logs. */
+export function principalId(principal: Principal): string {
+  return `${principal.kind}:${principal.name}`;
+}

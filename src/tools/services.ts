@@ -1,0 +1,27 @@
+import type { MemoryService } from '../memories/memory-service.ts';
+
+/** What the operations work on; made by the composition root. */
+export interface Services {
+  readonly memories: MemoryService;
+  readonly store: StoreMaintenance;
+}
+
+/** Upkeep of the data directory, as the `store_*` operations need it. */
+export interface StoreMaintenance {
+  verify(): Promise<VerifyReport>;
+  compact(
+    signal: AbortSignal,
+  ): Promise<{ collections: { name: string; records: number; bytes_before: number; bytes_after: number }[] }>;
+  /** `target` must not exist; a consistent copy of the data directory is written there while writes go on. */
+  backup(target: string, signal: AbortSignal): Promise<{ target: string; files: number; bytes: number }>;
+}
+
+export interface VerifyReport {
+  readonly ok: boolean;
+  readonly files: {
+    readonly file: string;
+    readonly records: number;
+    readonly bytes: number;
+    readonly problems: string[];
+  }[];
+}

@@ -1,0 +1,47 @@
+import type { Principal } from '../core/principal.ts';
+import type { Scope } from '../core/scopes.ts';
+import type { Progress, ToolAnnotations, ToolGroup } from './tool.ts';
+
+/** How a call reached us, for the observer. */
+export type Door = 'mcp' | 'rest' | 'cli' | 'hub' | 'admin' | 'hook';
+
+/** The circumstances of one call. */
+export interface CallContext {
+  readonly principal: Principal;
+  readonly door: Door;
+  readonly signal?: AbortSignal;
+  readonly progress?: (step: Progress) => void;
+}
+
+/** A tool's result: the value, and the same value serialised once (callers splice it, none stringifies again). */
+export interface ToolResult {
+  readonly value: Readonly<Record<string, unknown>>;
+  readonly json: string;
+}
+
+/** A tool as callers see it; the schemas are JSON Schema objects made once. */
+export interface ToolDescription {
+  readonly name: string;
+  readonly title: string;
+  readonly description: string;
+  readonly group: ToolGroup | 'admin';
+  readonly scope: Scope;
+  readonly inputSchema: Readonly<Record<string, unknown>>;
+  readonly outputSchema: Readonly<Record<string, unknown>>;
+  readonly annotations: ToolAnnotations;
+}
+
+/**
+ * The one door to all operations. Implemented by the registry (in process), the remote invoker (a running
+ * server) and the fan-out invoker (hub); callers never know which one they have.
+ */
+export interface ToolInvoker {
+  /** The tools `principal` may call, sorted by name. */
+  list(principal: Principal): Promise<readonly ToolDescription[]>;
+  /**
+   * Runs one operation.
+   * @throws CodezError `not_found` (unknown tool), `forbidden` (scope), `invalid` (arguments, with fields),
+   *   or what the tool itself throws; anything else becomes `internal` with an id that is in the log.
+   */
+  call(name: string, args: unknown, context: CallContext): Promise<ToolResult>;
+}
