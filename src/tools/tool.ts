@@ -48,6 +48,8 @@ export interface Tool<Input extends z.ZodObject = z.ZodObject, Output extends z.
   readonly output: Output;
   readonly main?: string;
   readonly aliases?: Readonly<Record<string, string>>;
+  /** Upper bound of the result's JSON in bytes, where the registry's own (256 KiB) does not fit. */
+  readonly maxResultBytes?: number;
   run(args: z.output<Input>, context: ToolContext): Promise<z.input<Output>> | z.input<Output>;
 }
 

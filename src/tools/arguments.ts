@@ -1,0 +1,73 @@
+import type { z } from 'zod';
+import { CodezError } from '../core/errors.ts';
+import { nearest } from '../core/nearest.ts';
+import type { AnyTool } from './tool.ts';
+
+/**
+ * Returns the arguments of a call as `tool.input` defines them: a plain string is the main argument, aliases are
+ * replaced by their canonical names, then the schema decides.
+ * @throws CodezError `invalid` with `fields`, naming each field and its limit
+ */
+export function parseArguments(tool: AnyTool, raw: unknown): unknown {
+  const parsed = tool.input.safeParse(resolveAliases(tool, toObject(tool, raw)));
+  if (parsed.success) return parsed.data;
+  throw toInvalid(tool, parsed.error);
+}
+
+function toObject(tool: AnyTool, raw: unknown): Record<string, unknown> {
+  if (raw === undefined || raw === null) return {};
+  if (typeof raw === 'string' && tool.main !== undefined) return { [tool.main]: raw };
+  if (typeof raw === 'object' && !Array.isArray(raw)) return raw as Record<string, unknown>;
+  throw new CodezError('invalid', `The arguments of ${tool.name} must be a JSON object`, usageHint(tool), {
+    fields: { arguments: ['expected an object'] },
+  });
+}
+
+function resolveAliases(tool: AnyTool, given: Record<string, unknown>): Record<string, unknown> {
+  if (tool.aliases === undefined) return given;
+  let resolved = given;
+  for (const alias in tool.aliases) {
+    if (!Object.hasOwn(given, alias)) continue;
+    const name = tool.aliases[alias] as string;
+    if (resolved === given) resolved = { ...given };
+    if (Object.hasOwn(resolved, name) && resolved[name] !== given[alias]) {
+      throw new CodezError(
+        'invalid',
+        `${alias}: means the same as ${name}, and both were given`,
+        `Send ${name} only.`,
+        {
+          fields: { [alias]: [`is another name of ${name}`] },
+        },
+      );
+    }
+    delete resolved[alias];
+    resolved[name] = given[alias];
+  }
+  return resolved;
+}
+
+function toInvalid(tool: AnyTool, error: z.ZodError): CodezError {
+  const fields: Record<string, string[]> = {};
+  const add = (field: string, problem: string): void => {
+    fields[field] = [...(Object.hasOwn(fields, field) ? (fields[field] ?? []) : []), problem];
+  };
+  for (const issue of error.issues) {
+    const path = issue.path.map(String).join('.');
+    if (issue.code === 'unrecognized_keys') {
+      for (const key of issue.keys) add(path === '' ? key : `${path}.${key}`, unknownArgument(tool, key));
+    } else add(path === '' ? 'arguments' : path, issue.message);
+  }
+  const [field, problems] = Object.entries(fields)[0] ?? ['arguments', ['invalid']];
+  return new CodezError('invalid', `${field}: ${problems[0]}`, usageHint(tool), { fields });
+}
+
+function unknownArgument(tool: AnyTool, key: string): string {
+  const guess = nearest(key, Object.keys(tool.input.shape));
+  return guess === undefined ? 'is no argument of this tool' : `is no argument of this tool; did you mean ${guess}?`;
+}
+
+function usageHint(tool: AnyTool): string {
+  const shape: Record<string, z.ZodType> = tool.input.shape;
+  const names = Object.keys(shape).map((name) => (shape[name]?.safeParse(undefined).success ? `${name}?` : name));
+  return names.length === 0 ? `${tool.name} takes no arguments.` : `${tool.name} takes: ${names.join(', ')}.`;
+}
