@@ -28,6 +28,10 @@ export interface CodezErrorOptions {
   readonly cause?: unknown;
   /** Field name → what is wrong with it; present on validation errors. */
   readonly fields?: Readonly<Record<string, readonly string[]>>;
+  /** HTTP status where the protocol names another one than the table. */
+  readonly http?: number;
+  /** JSON-RPC code where the protocol names another one than the table. */
+  readonly rpc?: number;
 }
 
 /** An error meant for a user: what happened (`message`) and what to do next (`hint`). */
@@ -36,12 +40,16 @@ export class CodezError extends Error {
   readonly code: ErrorCode;
   readonly hint: string;
   readonly fields: Readonly<Record<string, readonly string[]>> | undefined;
+  /** This error's face at each edge. */
+  readonly edges: ErrorEdges;
 
   constructor(code: ErrorCode, message: string, hint: string, options: CodezErrorOptions = {}) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
     this.code = code;
     this.hint = hint;
     this.fields = options.fields;
+    const { http, rpc, exit } = ERROR_TABLE[code];
+    this.edges = { http: options.http ?? http, rpc: options.rpc ?? rpc, exit };
   }
 }
 

@@ -1,0 +1,45 @@
+import { CodezError } from '../core/errors.ts';
+import { OWNER, OWNER_ADMIN, type Principal } from '../core/principal.ts';
+import { presentedCredential } from './credential.ts';
+import { checkHost } from './host.ts';
+import { whyNotLocal } from './loopback.ts';
+import { checkOrigin } from './origin.ts';
+import type { AccessRules, RequestFacts } from './request-facts.ts';
+
+export interface Admission {
+  readonly principal: Principal;
+  /** The allowed origin to answer CORS for, undefined for requests without one. */
+  readonly origin: string | undefined;
+}
+
+/** On the Unix socket: asks to act as the owner without `admin`, for a client that passes on others' calls. */
+export const ACT_AS_OWNER_HEADER = 'x-codez-act-as';
+
+/**
+ * Decides who is calling, in the order Host, Origin, authentication. A presented credential always decides;
+ * loopback trust is only for requests that carry none.
+ * @throws CodezError 400, `forbidden` or `unauthenticated`; `cause` says the reason for the log, never the reply
+ */
+export function admit(facts: RequestFacts, rules: AccessRules): Admission {
+  if (facts.door === 'unix') return { principal: socketPrincipal(facts), origin: undefined };
+  const host = checkHost(facts, rules);
+  const origin = checkOrigin(facts, rules);
+  if (presentedCredential(facts) !== undefined) throw unauthenticated('the credential is not known here');
+  const reason = whyNotLocal(facts, rules, host);
+  if (reason !== undefined) throw unauthenticated(reason);
+  return { principal: OWNER, origin };
+}
+
+function socketPrincipal(facts: RequestFacts): Principal {
+  if (presentedCredential(facts) !== undefined) throw unauthenticated('the credential is not known here');
+  return facts.headers[ACT_AS_OWNER_HEADER] === 'owner' ? OWNER : OWNER_ADMIN;
+}
+
+function unauthenticated(reason: string): CodezError {
+  return new CodezError(
+    'unauthenticated',
+    'Unauthorized: Bearer token required',
+    'Without a credential only direct connections of this server’s own user on this machine are accepted.',
+    { cause: reason },
+  );
+}
