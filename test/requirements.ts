@@ -1,0 +1,23 @@
+import { ACCESS } from './requirements/access.ts';
+import { CLI_REQUIREMENTS } from './requirements/cli.ts';
+import { MCP } from './requirements/mcp.ts';
+import { MEMORY } from './requirements/memory.ts';
+import { PRODUCT } from './requirements/product.ts';
+import type { Requirement } from './requirements/requirement.ts';
+import { SEED1 } from './requirements/seed1.ts';
+import { SEED2 } from './requirements/seed2.ts';
+import { SESSION_REQUIREMENTS } from './requirements/sessions.ts';
+import { STORAGE } from './requirements/storage.ts';
+
+/** Every promise of codez, by area. */
+export const REQUIREMENTS: readonly Requirement[] = [
+  ...SEED1,
+  ...SEED2,
+  ...MCP,
+  ...MEMORY,
+  ...STORAGE,
+  ...CLI_REQUIREMENTS,
+  ...ACCESS,
+  ...SESSION_REQUIREMENTS,
+  ...PRODUCT,
+];

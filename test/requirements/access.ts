@@ -1,0 +1,119 @@
+import { now, planned, type Requirement } from './requirement.ts';
+
+const ORDER = 'contract: access, Order of checks';
+const LOOPBACK = 'contract: access, Loopback trust';
+const KEYS = 'contract: access, Host API keys';
+const OAUTH = 'contract: access, OAuth 2.1 resource server';
+const LOG = 'contract: access, Access log';
+
+/** Who may call what. */
+export const ACCESS: readonly Requirement[] = [
+  ...now('contract: access, Principals', {
+    'access.scope': 'Each tool names its one scope; a call without it is forbidden and names it.',
+    'access.owner': 'The owner has all scopes; over TCP all but admin.',
+    'access.admin-hidden': 'Admin operations are never shown to MCP clients and cannot be called over TCP.',
+  }),
+  ...planned('contract: access, Principals', {
+    'access.scope.oauth':
+      'OAuth mcp:tools gives all scopes but admin; host keys memory, resources and files unless said otherwise.',
+    'access.scope.sessions-key': 'A key with sessions is a shell: codez host add says so and asks.',
+    'access.openapi-callable': '/api/tools and OpenAPI show a caller only what it may call.',
+  }),
+  ...now('contract: access, Which credential decides', {
+    'access.credential.wrong-loopback': 'A wrong credential is answered 401 on loopback too.',
+    'access.credential.none': 'Loopback trust is only for requests that carry no credential.',
+  }),
+  ...planned('contract: access, Which credential decides', {
+    'access.credential.key-loopback': 'A host key sent from 127.0.0.1 is that host.',
+  }),
+  ...now(ORDER, {
+    'access.order': 'Host, then Origin, then authentication are judged before the body is read.',
+    'access.host.loopback': 'localhost, 127.0.0.1 and [::1] with our port are accepted, in any letter case.',
+    'access.host.literal': 'The literal address on which the connection was accepted is an allowed Host.',
+    'access.host.public': 'The host of the public URL and those of CODEZ_ALLOWED_HOSTS are allowed.',
+    'access.host.foreign':
+      'A foreign Host is answered 403 "Host not allowed: set CODEZ_MCP_URL or CODEZ_ALLOWED_HOSTS", in reply and log.',
+    'access.host.malformed': 'Two Host headers, none, or a differing absolute-form target are answered 400.',
+    'access.host.other-port': 'A loopback name with another port is served without loopback trust.',
+    'access.origin.absent': 'A request without Origin is judged without it.',
+    'access.origin.own': "The request's own origin and the public origin are allowed.",
+    'access.origin.listed': 'Origins of MCP_ALLOWED_ORIGINS are allowed, exact, with default ports normalised.',
+    'access.origin.foreign':
+      'Any other Origin, null included, is answered 403 "Origin not allowed", with -32099 on /mcp.',
+    'access.origin.everywhere': 'Origin is judged the same for GET, DELETE, REST and admin.',
+    'access.cors.preflight':
+      'A preflight of an allowed origin lists the allowed headers, never with *; others get none.',
+    'access.cors.expose': 'Replies to allowed origins expose Mcp-Session-Id, WWW-Authenticate and Retry-After.',
+    'access.safe-methods': 'GET and HEAD never change anything.',
+  }),
+  ...planned(ORDER, {
+    'access.block':
+      'After 20 wrong keys in 10 min an address is blocked for 30 min for wrong ones; a right key still passes.',
+    'access.block.counts': 'Missing, expired and closed-window credentials do not count, direct loopback never.',
+    'access.rate.address': 'Requests without valid credential above 120 per 60 s and address get 429.',
+    'access.rate.principal': 'Authenticated principals above 1,200 per 60 s get 429.',
+    'access.rate.exempt': 'Trusted loopback is exempt; off turns each limit off.',
+    'access.rate.headers': 'RateLimit headers are sent, and 429 with Retry-After.',
+    'access.proxy': 'Behind a trusted proxy the right-most untrusted address counts; else the peer.',
+  }),
+  ...now(LOOPBACK, {
+    'access.loopback.trusted': 'A request from this machine without credential is the owner.',
+    'access.loopback.forwarded': 'Any forwarding header, whatever its value, ends loopback trust: 401.',
+    'access.loopback.fetch-site': 'Sec-Fetch-Site other than none or same-origin ends loopback trust: 401.',
+    'access.loopback.user': "Another user's process on this machine is not trusted: 401; root is not the same user.",
+    'access.loopback.off': 'CODEZ_LOOPBACK=off ends loopback trust: 401.',
+    'access.unauthenticated':
+      '401 says "Unauthorized: Bearer token required" (-32001 on /mcp) with WWW-Authenticate: Bearer.',
+    'access.bind.default': 'serve binds 127.0.0.1 and, where the machine has IPv6, ::1 on the same port.',
+    'access.bind.in-use': 'A port in use on either address ends serve with exit 5, naming it.',
+    'access.socket.admin':
+      'A connection to server.sock without credential is the owner with admin; Host and Origin are not judged.',
+    'access.socket.mode': 'server.sock is 0600 in a 0700 directory.',
+    'access.no-admin-tcp': 'On TCP admin does not exist for loopback trust.',
+  }),
+  ...planned(LOOPBACK, {
+    'access.loopback.off-key': 'With CODEZ_LOOPBACK=off codez config issues a local key and wires it.',
+    'access.loopback.doctor': 'doctor warns where raw TCP forwarding as the same user is seen.',
+    'access.login-link': 'On TCP admin exists for the bearer of a login link.',
+    'access.admin-routes': '/admin/* is served on the Unix socket.',
+  }),
+  ...planned(KEYS, {
+    'access.key.form': 'A key is cz_ and 256 random bits, shown once, stored as SHA-256.',
+    'access.key.headers':
+      'A key is taken from Authorization: Bearer or X-API-Key; both and different is 400; never a query string.',
+    'access.key.statuses':
+      'Missing or wrong 401 (same body), disabled or expired 403, wrong address 403 "API key not allowed from this IP".',
+    'access.space.own': 'Every host has a space of its own; shared ones are granted read or read and write.',
+    'access.bind-ip.first':
+      'A key binds one IPv4 address and one IPv6 /64 at first use; parallel first calls: one wins.',
+    'access.bind-ip.roaming': 'A roaming host rebinds, which is logged.',
+    'access.bind-ip.rotate': 'Rotation keeps the binding unless --unbind.',
+    'access.window.extend': 'An allowed call extends the window to at least now + window, never shortens it.',
+    'access.window.closed':
+      'Outside its window an insecure host gets 403 "Insecure host API access disabled", on every door.',
+    'access.window.refused': 'A refused call extends nothing.',
+    'access.window.restart': 'Windows survive restarts.',
+  }),
+  ...planned(OAUTH, {
+    'access.oauth.prm': 'Both protected-resource addresses answer with the document.',
+    'access.oauth.challenge':
+      '401 carries resource_metadata and scope when OAuth is on; 403 insufficient_scope names what is missing.',
+    'access.oauth.jwt': 'A JWT is checked by signature, iss, aud, exp and nbf.',
+    'access.oauth.introspection': 'Opaque tokens are introspected, or looked up at userinfo as MCPAuthKit has it.',
+    'access.oauth.closed': 'A failing issuer fails closed: 503, 5 s, 64 KiB, 4 look-ups at a time.',
+    'access.oauth.cache': 'Positive results are cached 60 s at most, negative 10 s.',
+    'access.oauth.owner': 'A valid token of a recorded owner acts for local; others get 403 saying how to be added.',
+    'access.oauth.unbound': 'A token that proves no audience is refused unless accepted at login.',
+    'access.oauth.never-passed': 'Tokens are never passed on.',
+  }),
+  ...planned('contract: access, Calls from inside a session', {
+    'access.inside': 'A call from inside a session acts as that session and never approves itself.',
+  }),
+  ...planned(LOG, {
+    'access.log.rows': 'One row per call, refused ones included, never with arguments, contents, tokens or keys.',
+    'access.log.files': 'Rows are JSON lines by day, escaped, 30 days and 1 GiB kept.',
+    'access.log.query': 'GET /admin/mcp/logs filters and pages.',
+    'access.log.page': '/admin/mcp-logs.html shows rows with filters, live tail and details, without cookies.',
+    'access.log.remote': '/admin/* answers 404 to peers that are not local.',
+  }),
+];
