@@ -1,0 +1,103 @@
+import { CodezError } from '../core/errors.ts';
+import type { Logger } from '../core/logger.ts';
+import type { Progress } from '../tools/tool.ts';
+import {
+  INVALID_REQUEST,
+  METHOD_NOT_FOUND,
+  RpcError,
+  type RpcFailure,
+  type RpcId,
+  type RpcMessage,
+  renderFailure,
+  renderNotification,
+  renderResult,
+  toFailure,
+} from './json-rpc.ts';
+import type { Method, MethodContext } from './method.ts';
+import { canonicalMethod } from './method-names.ts';
+
+/** The circumstances of a message. */
+export interface DispatchContext extends Omit<MethodContext, 'signal' | 'progress'> {
+  /** Within which request ids are unique, so that a call can be cancelled by its id; undefined without a session. */
+  readonly conversation: string | undefined;
+  /** Takes notifications that belong to the running request. */
+  readonly emit: (notification: string) => void;
+}
+
+/** Turns JSON-RPC messages into method calls and their outcome into replies. */
+export class Dispatcher {
+  readonly #methods: ReadonlyMap<string, Method>;
+  readonly #logger: Logger;
+  readonly #running = new Map<string, AbortController>();
+
+  constructor(methods: Readonly<Record<string, Method>>, logger: Logger) {
+    this.#methods = new Map(Object.entries(methods));
+    this.#logger = logger;
+  }
+
+  /** Resolves to the serialised reply, undefined for what needs none; never rejects. */
+  async dispatch(message: RpcMessage, context: DispatchContext): Promise<string | undefined> {
+    switch (message.kind) {
+      case 'response':
+        return undefined;
+      case 'invalid':
+        return renderFailure(message.id, { code: INVALID_REQUEST, message: `Invalid request: ${message.reason}` });
+      case 'notification':
+        if (message.method === 'notifications/cancelled') this.#cancel(message.params['requestId'], context);
+        return undefined;
+      case 'request':
+        return await this.#answer(message, context);
+    }
+  }
+
+  async #answer(message: RpcMessage & { kind: 'request' }, context: DispatchContext): Promise<string> {
+    const { id, params } = message;
+    const method = this.#methods.get(canonicalMethod(message.method));
+    if (method === undefined) {
+      return renderFailure(id, {
+        code: METHOD_NOT_FOUND,
+        message: `Method not found: ${message.method.slice(0, 128)}`,
+      });
+    }
+    const controller = new AbortController();
+    const key = callKey(id, context);
+    if (key !== undefined) this.#running.set(key, controller);
+    try {
+      const progress = progressReporter(params['_meta'], context.emit);
+      const { emit, conversation, ...caller } = context;
+      const call: MethodContext = {
+        ...caller,
+        signal: controller.signal,
+        ...(progress === undefined ? {} : { progress }),
+      };
+      return renderResult(id, await method(params, call));
+    } catch (error) {
+      return renderFailure(id, this.#failureOf(error));
+    } finally {
+      if (key !== undefined) this.#running.delete(key);
+    }
+  }
+
+  #cancel(requestId: unknown, context: DispatchContext): void {
+    if (typeof requestId !== 'string' && typeof requestId !== 'number') return;
+    const key = callKey(requestId, context);
+    if (key !== undefined) this.#running.get(key)?.abort();
+  }
+
+  #failureOf(error: unknown): RpcFailure {
+    if (error instanceof RpcError) return error.failure;
+    if (error instanceof CodezError) return toFailure(error);
+    this.#logger.error('a method failed', { error: error instanceof Error ? (error.stack ?? '') : String(error) });
+    return toFailure(new CodezError('internal', 'Internal error', 'This is a bug in codez: the server log has it.'));
+  }
+}
+
+function callKey(id: RpcId, { conversation }: DispatchContext): string | undefined {
+  return conversation === undefined ? undefined : `${conversation} ${typeof id} ${id}`;
+}
+
+function progressReporter(meta: unknown, emit: (text: string) => void): ((step: Progress) => void) | undefined {
+  const progressToken = (meta as Record<string, unknown> | undefined)?.['progressToken'];
+  if (typeof progressToken !== 'string' && typeof progressToken !== 'number') return undefined;
+  return (step) => emit(renderNotification('notifications/progress', { progressToken, ...step }));
+}

@@ -1,0 +1,66 @@
+import type { ToolInvoker } from '../../tools/tool-invoker.ts';
+import { INVALID_REQUEST, RpcError, renderNotification } from '../json-rpc.ts';
+import type { McpSession } from '../mcp-session.ts';
+import type { McpSessions } from '../mcp-sessions.ts';
+import { type Method, type MethodContext, requireString } from '../method.ts';
+import { resourceNotFound } from './resources.ts';
+
+/** Resources a session may watch at most. */
+const MAX_SUBSCRIPTIONS = 1000;
+
+/** `resources/subscribe` and `resources/unsubscribe`, kept with the session. */
+export function createSubscriptionMethods(sessions: McpSessions, invoker: ToolInvoker): Record<string, Method> {
+  return {
+    'resources/subscribe': async (params, context) => {
+      const uri = requireString(params, 'uri');
+      const session = requireSession(context);
+      const { principal, door, signal } = context;
+      await invoker.call('resource_read', { uri }, { principal, door, signal }).catch(() => {
+        throw resourceNotFound(uri);
+      });
+      await sessions.update(session.id, (current) => {
+        if (current.subscriptions.includes(uri)) return current;
+        if (current.subscriptions.length >= MAX_SUBSCRIPTIONS) throw tooMany();
+        return { ...current, subscriptions: [...current.subscriptions, uri] };
+      });
+      return {};
+    },
+    'resources/unsubscribe': async (params, context) => {
+      const uri = requireString(params, 'uri');
+      await sessions.update(requireSession(context).id, (current) => ({
+        ...current,
+        subscriptions: current.subscriptions.filter((subscribed) => subscribed !== uri),
+      }));
+      return {};
+    },
+  };
+}
+
+/** Returns the notification that tells a session of a changed note, undefined when it does not watch it. */
+export function resourceUpdated(session: McpSession, changed: { space: string; id: string }): string | undefined {
+  const uri = session.subscriptions.find((subscribed) => {
+    const path = decodePath(subscribed);
+    return path === `${changed.space}/${changed.id}` || (path === changed.id && session.space === changed.space);
+  });
+  return uri === undefined ? undefined : renderNotification('notifications/resources/updated', { uri });
+}
+
+function decodePath(uri: string): string | undefined {
+  try {
+    return decodeURIComponent(uri.replace(/^memory:\/\//i, ''));
+  } catch {
+    return undefined;
+  }
+}
+
+function requireSession({ session }: MethodContext): McpSession {
+  if (session !== undefined) return session;
+  throw new RpcError(
+    INVALID_REQUEST,
+    'Subscriptions belong to a session: send initialize first, then its Mcp-Session-Id',
+  );
+}
+
+function tooMany(): RpcError {
+  return new RpcError(INVALID_REQUEST, `A session watches at most ${MAX_SUBSCRIPTIONS} resources`);
+}

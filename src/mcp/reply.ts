@@ -1,0 +1,55 @@
+import type { AcceptedForms } from './accept.ts';
+import type { MessageStream } from './message-stream.ts';
+
+/** What a POST to `/mcp` is answered with; the HTTP layer only copies it out. */
+export type McpReply =
+  | { readonly status: number; readonly body?: string; readonly sessionId?: string }
+  | { readonly status: 200; readonly stream: MessageStream; readonly sessionId?: string };
+
+/** A silent JSON reply is given up by clients after a minute: from here on the reply is a stream. */
+const SLOW_CALL_MS = 1000;
+
+/** Makes `work`'s notifications and its final message one reply, as JSON or as a stream. */
+export interface ReplyOptions {
+  readonly forms: AcceptedForms;
+  readonly openStream: () => MessageStream;
+  /** Whether a stream may begin with an event that has an id and no data. */
+  readonly isPrimed: boolean;
+}
+
+/**
+ * Runs `work` and resolves to its reply: JSON when that is all the client takes, or when it finishes within a second
+ * without a notification; else a stream, handed out at once, that ends with the final message.
+ */
+export async function replyWith(
+  work: (emit: (notification: string) => void) => Promise<string>,
+  { forms, openStream, isPrimed }: ReplyOptions,
+): Promise<McpReply> {
+  if (!forms.sse) return { status: 200, body: await work(() => {}) };
+  let stream: MessageStream | undefined;
+  let streamed: () => void = () => {};
+  const switched = new Promise<void>((resolve) => {
+    streamed = resolve;
+  });
+  const startStream = (): MessageStream => {
+    if (stream === undefined) {
+      stream = openStream();
+      if (isPrimed) stream.push('');
+      streamed();
+    }
+    return stream;
+  };
+  if (!forms.json) startStream();
+  const finished = work((notification) => startStream().push(notification)).then((body) => {
+    stream?.push(body);
+    stream?.end();
+    return body;
+  });
+  const timer = setTimeout(startStream, SLOW_CALL_MS);
+  try {
+    const body = await Promise.race([finished, switched]);
+    return stream === undefined && body !== undefined ? { status: 200, body } : { status: 200, stream: startStream() };
+  } finally {
+    clearTimeout(timer);
+  }
+}

@@ -1,0 +1,41 @@
+import { MessageStream } from './message-stream.ts';
+
+/** Finished replies kept for clients that come back for them, per session. */
+const MAX_KEPT = 32;
+
+/** The streams of one MCP session in this process: the standalone one (GET) and those of its running calls (POST). */
+export class SessionStreams {
+  readonly standalone: MessageStream;
+  readonly #boot: string;
+  readonly #calls = new Map<string, MessageStream>();
+  #next = 1;
+
+  /** `boot` differs between runs of the server, so that an old event id is never taken for a new one. */
+  constructor(boot: string) {
+    this.#boot = boot;
+    this.standalone = new MessageStream(`${boot}-0`);
+  }
+
+  get isOpen(): boolean {
+    return this.standalone.isOpen || [...this.#calls.values()].some((stream) => !stream.isEnded);
+  }
+
+  openCall(): MessageStream {
+    for (const [key, stream] of this.#calls) {
+      if (this.#calls.size < MAX_KEPT) break;
+      if (stream.isEnded) this.#calls.delete(key);
+    }
+    const stream = new MessageStream(`${this.#boot}-${this.#next++}`);
+    this.#calls.set(stream.key, stream);
+    return stream;
+  }
+
+  find(key: string): MessageStream | undefined {
+    return key === this.standalone.key ? this.standalone : this.#calls.get(key);
+  }
+
+  end(): void {
+    this.standalone.end();
+    for (const stream of this.#calls.values()) stream.end();
+  }
+}
