@@ -1,26 +1,23 @@
 import { CodezError } from '../core/errors.ts';
-import type { ClientSurroundings, ConfigScope } from './target.ts';
+import { valueAt } from './entry-check.ts';
+import { writeEntry } from './patch-entry.ts';
+import { applyChange, type ChangeStatus, type PlannedChange, planChange } from './plan-change.ts';
+import { DEFAULT_ENTRY_NAME, type EntryRequest, toServerEntry } from './server-entry.ts';
+import type { ClientSurroundings, ClientTarget, ConfigScope, ManagedEntry, ServerEntry } from './target.ts';
+import { getClientTarget } from './targets.ts';
+
+/** Clients write their files often: a change of theirs between our reading and writing is met by starting anew. */
+const MAX_ATTEMPTS = 20;
 
 /** What the person asked for; every field may be left out. */
-export interface ClientOptions {
-  /** Name of the managed entry, `codez` when left out. */
-  readonly name?: string;
-  /** Address of the server, `http://127.0.0.1:4097/mcp` when left out. */
-  readonly url?: string;
-  /** Tool groups the client is shown; becomes `?tools=` of the address. */
-  readonly tools?: readonly string[];
-  /** Environment variable the client reads the key from. */
-  readonly keyEnv?: string;
-  /** Writes the present value of `keyEnv` into the file instead of a reference to it. */
-  readonly embedKey?: boolean;
+export interface ClientOptions extends EntryRequest {
+  /** `user` when left out. */
   readonly scope?: ConfigScope;
   /** Removes the entry from every file of the client in this scope. */
   readonly remove?: boolean;
   /** Computes all changes and writes nothing. */
   readonly dryRun?: boolean;
 }
-
-export type ChangeStatus = 'created' | 'updated' | 'unchanged' | 'removed';
 
 /** What was done to one file, or with `dryRun` would be. */
 export interface FileChange {
@@ -54,11 +51,26 @@ export interface PrintedEntry {
  *   `forbidden` (file or folder cannot be written), `conflict` (file keeps changing under our hands).
  */
 export async function configureClient(
-  _clientId: string,
-  _options: ClientOptions,
-  _surroundings: ClientSurroundings,
+  clientId: string,
+  options: ClientOptions,
+  surroundings: ClientSurroundings,
 ): Promise<ClientConfiguration> {
-  throw new CodezError('unavailable', 'Client configuration is not built yet', '');
+  const { target, scope, server, entries } = resolveRequest(clientId, options, surroundings);
+  const remove = options.remove === true;
+  const plans = await Promise.all(entries.map((entry) => planChange(entry, remove)));
+  const changes: FileChange[] = [];
+  for (const plan of plans) changes.push(await carryOut(plan, remove, options.dryRun === true));
+  const changed = changes.some(({ status }) => status !== 'unchanged');
+  return {
+    changes,
+    notes: [
+      ...(remove ? await leftovers(target, server, scope, surroundings) : target.notes(scope, surroundings)),
+      ...(remove ? [] : keyWarnings(server, plans)),
+      ...(remove && !changed ? [`There was no entry named "${server.name}".`] : []),
+      ...(changed ? [`Restart ${target.title} to load the change.`] : []),
+    ],
+    undo: undoCommand(target, options, scope),
+  };
 }
 
 /**
@@ -66,9 +78,86 @@ export async function configureClient(
  * @throws CodezError `not_found` (unknown client), `invalid` (option).
  */
 export function printClientConfiguration(
-  _clientId: string,
-  _options: ClientOptions,
-  _surroundings: ClientSurroundings,
+  clientId: string,
+  options: ClientOptions,
+  surroundings: ClientSurroundings,
 ): readonly PrintedEntry[] {
-  throw new CodezError('unavailable', 'Client configuration is not built yet', '');
+  const { entries } = resolveRequest(clientId, options, surroundings);
+  return entries.map((entry) => ({ file: entry.file, text: writeEntry('', entry) }));
+}
+
+function resolveRequest(clientId: string, options: ClientOptions, surroundings: ClientSurroundings) {
+  const target = getClientTarget(clientId);
+  const scope = options.scope ?? 'user';
+  if (!target.scopes.includes(scope)) {
+    const hint = `Use --scope ${target.scopes.join(' or ')}.`;
+    throw new CodezError('invalid', `${target.title} has no configuration of scope "${scope}"`, hint);
+  }
+  const server = toServerEntry(options, surroundings.env);
+  return { target, scope, server, entries: target.entries(server, scope, surroundings) };
+}
+
+async function carryOut(plan: PlannedChange, remove: boolean, dryRun: boolean): Promise<FileChange> {
+  let current = plan;
+  for (let attempt = 1; ; attempt += 1) {
+    const change = { file: current.entry.file, status: current.status, diff: current.diff };
+    if (dryRun) return change;
+    try {
+      const backup = await applyChange(current);
+      return backup === undefined ? change : { ...change, backup };
+    } catch (error) {
+      if (!(error instanceof CodezError) || error.code !== 'conflict' || attempt === MAX_ATTEMPTS) throw error;
+      current = await planChange(plan.entry, remove);
+    }
+  }
+}
+
+/** Names the files of other scopes that keep an entry of this name. */
+async function leftovers(
+  target: ClientTarget,
+  server: ServerEntry,
+  scope: ConfigScope,
+  surroundings: ClientSurroundings,
+): Promise<string[]> {
+  const notes: string[] = [];
+  for (const other of target.scopes.filter((each) => each !== scope)) {
+    for (const entry of target.entries(server, other, surroundings)) {
+      if (await holdsEntry(entry)) {
+        notes.push(`${entry.file} still has an entry named "${server.name}"; --scope ${other} --remove removes it.`);
+      }
+    }
+  }
+  return notes;
+}
+
+async function holdsEntry(entry: ManagedEntry): Promise<boolean> {
+  try {
+    const { file } = await planChange(entry, true);
+    return valueAt(entry.format.parse(file.text), entry.path) !== undefined;
+  } catch {
+    // A file that cannot be read is no concern of a command that does not touch it.
+    return false;
+  }
+}
+
+function keyWarnings(server: ServerEntry, plans: readonly PlannedChange[]): string[] {
+  const notes: string[] = [];
+  const { protocol, hostname } = new URL(server.url);
+  const carriesKey = server.key !== undefined || server.keyEnv !== undefined;
+  if (carriesKey && protocol === 'http:' && !/^(localhost|127(\.\d+){3}|\[::1\])$/.test(hostname)) {
+    notes.push(`The key will travel to ${hostname} unencrypted; use an https address.`);
+  }
+  for (const { file, entry } of plans) {
+    if (server.key === undefined || ((file.mode ?? entry.newFileMode) & 0o077) === 0) continue;
+    notes.push(`${file.path} holds the key and can be read by other users of this machine; chmod 600 it.`);
+  }
+  return notes;
+}
+
+function undoCommand(target: ClientTarget, options: ClientOptions, scope: ConfigScope): string {
+  const parts = ['codez', 'config', target.id];
+  if (options.remove !== true) parts.push('--remove');
+  if (scope !== 'user') parts.push('--scope', scope);
+  if (options.name !== undefined && options.name !== DEFAULT_ENTRY_NAME) parts.push('--name', options.name);
+  return parts.join(' ');
 }

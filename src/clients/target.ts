@@ -25,17 +25,24 @@ export interface ServerEntry {
   readonly key?: string;
 }
 
-/** How an entry is found in and written into the text of one kind of file; all functions are pure. */
+/** How values are found in and written into the text of one kind of file; all functions are pure. */
 export interface EntryFormat {
-  /** @throws SyntaxFault with the position of the first error. */
+  /**
+   * Returns the text as plain objects, `{}` for a text without content.
+   * @throws SyntaxFault with the position of the first error.
+   */
   parse(text: string): unknown;
-  /** Returns `text` with the entry at `path` inserted or replaced, all else byte for byte as before. */
-  set(text: string, path: readonly string[], value: EntryValue): string;
-  /** Returns `text` without the entry at `path`, all else byte for byte as before. */
+  /**
+   * Returns `text` with the value at `path` inserted or replaced, all else as before.
+   * @throws SyntaxFault when the text is invalid or has something else where `path` leads.
+   */
+  set(text: string, path: readonly string[], value: EntryContent): string;
+  /** Returns `text` without the value at `path`, all else as before; the same text when there is none. */
   remove(text: string, path: readonly string[]): string;
 }
 
-export type EntryValue = { readonly [key: string]: string | number | boolean | readonly string[] | EntryValue };
+export type EntryValue = { readonly [key: string]: EntryContent };
+export type EntryContent = string | number | boolean | readonly string[] | EntryValue;
 
 /** One file a target writes, and what it writes there. */
 export interface ManagedEntry {
@@ -44,6 +51,8 @@ export interface ManagedEntry {
   readonly format: EntryFormat;
   readonly path: readonly string[];
   readonly value: EntryValue;
+  /** Keys of the entry that are ours: those absent from `value` are removed, other keys of the entry are kept. */
+  readonly owned: readonly string[];
   /** Mode of the file when it has to be made: 0600, or 0644 for what a project shares. */
   readonly newFileMode: number;
 }
