@@ -5,7 +5,7 @@ import type { Door } from '../tools/tool-invoker.ts';
 import { acceptedForms } from './accept.ts';
 import { parseBody } from './body.ts';
 import type { DispatchContext, Dispatcher } from './dispatcher.ts';
-import { INVALID_REQUEST, parseMessage, type RpcMessage, renderFailure, renderNotification } from './json-rpc.ts';
+import { INVALID_REQUEST, parseMessage, type RpcMessage, renderNotification } from './json-rpc.ts';
 import type { McpSession } from './mcp-session.ts';
 import type { McpSessions } from './mcp-sessions.ts';
 import { MessageStream, parseEventId, type StreamSink } from './message-stream.ts';
@@ -178,11 +178,7 @@ function checkVersion(header: string | undefined): ProtocolVersion | undefined {
   );
 }
 
-function checkBatch(
-  messages: readonly RpcMessage[],
-  version: ProtocolVersion | undefined,
-  hasInitialize: boolean,
-): void {
+function checkBatch(messages: readonly RpcMessage[], version: ProtocolVersion | undefined): void {
   if (messages.length === 0) throw badRequest('Invalid request: an empty batch', 'Send at least one message.');
   if (messages.length > MAX_BATCH)
     throw badRequest(`Invalid request: more than ${MAX_BATCH} messages`, 'Send smaller batches.');
