@@ -1,25 +1,207 @@
-import type { LogLevel } from '../core/logger.ts';
+import type { z } from 'zod';
+import { LOG_LEVELS } from '../core/logger.ts';
+import { defineSetting } from './setting.ts';
+import {
+  choice,
+  integer,
+  list,
+  optionalHttpUrl,
+  optionalText,
+  parseHost,
+  parseOrigin,
+  seconds,
+  text,
+  toggle,
+} from './setting-schemas.ts';
+
+const SERVING = ['serve', 'restart'];
+const CALLING = ['call', 'tools', 'status'];
+
+/** Every setting: what it means, how it is given, what it may be. Help, man pages and README are made from it. */
+export const SETTINGS = {
+  home: defineSetting({
+    flag: 'home',
+    placeholder: 'DIR',
+    variable: 'CODEZ_HOME',
+    fallback: '~/.codez',
+    description: 'Data directory: everything codez stores is in it.',
+    expects: 'a directory',
+    commands: 'all',
+    kind: 'path',
+    schema: text,
+  }),
+  host: defineSetting({
+    flag: 'host',
+    placeholder: 'ADDRESS',
+    variable: 'CODEZ_HOST',
+    key: 'host',
+    fallback: '127.0.0.1',
+    description: 'Address to listen on; with 127.0.0.1 also ::1 where the machine has it.',
+    expects: 'an IP address or a host name',
+    commands: SERVING,
+    schema: text,
+  }),
+  port: defineSetting({
+    flag: 'port',
+    placeholder: 'PORT',
+    variable: 'CODEZ_PORT',
+    key: 'port',
+    fallback: '4097',
+    description: 'Port to listen on; 0 picks a free one.',
+    expects: 'a port number from 0 to 65535',
+    commands: SERVING,
+    schema: integer(0, 65_535),
+  }),
+  publicUrl: defineSetting({
+    flag: 'public-url',
+    placeholder: 'URL',
+    variable: 'CODEZ_MCP_URL',
+    key: 'public_url',
+    description:
+      'URL under which others reach this server, e.g. https://code.example.com/mcp; its host is then allowed.',
+    expects: 'an http or https URL without user name and password',
+    commands: SERVING,
+    schema: optionalHttpUrl,
+  }),
+  allowedHosts: defineSetting({
+    flag: 'allowed-hosts',
+    placeholder: 'LIST',
+    variable: 'CODEZ_ALLOWED_HOSTS',
+    key: 'access.allowed_hosts',
+    fallback: '',
+    description:
+      'Host names that requests may name besides the loopback names and the public URL, separated by commas.',
+    expects: 'host names, each with a port or without, separated by commas',
+    commands: SERVING,
+    schema: list(parseHost),
+  }),
+  allowedOrigins: defineSetting({
+    flag: 'allowed-origins',
+    placeholder: 'LIST',
+    variable: 'MCP_ALLOWED_ORIGINS',
+    key: 'access.allowed_origins',
+    fallback: '',
+    description: 'Origins of web pages that may call this server besides its own, separated by commas; never *.',
+    expects: 'origins like https://app.example.com, separated by commas (neither * nor null)',
+    commands: SERVING,
+    schema: list(parseOrigin),
+  }),
+  loopback: defineSetting({
+    flag: 'loopback',
+    placeholder: 'on|off',
+    variable: 'CODEZ_LOOPBACK',
+    key: 'access.loopback',
+    fallback: 'on',
+    description: 'Whether a direct request from this machine and user that carries no credential is the owner.',
+    expects: 'on or off',
+    commands: SERVING,
+    schema: choice(['on', 'off']),
+  }),
+  insecureHttp: defineSetting({
+    flag: 'insecure-http',
+    variable: 'CODEZ_INSECURE_HTTP',
+    key: 'access.insecure_http',
+    fallback: 'off',
+    description: 'Allow listening beyond loopback without TLS: keys and notes then travel unencrypted.',
+    expects: 'on or off',
+    commands: SERVING,
+    schema: toggle,
+  }),
+  tlsCert: defineSetting({
+    flag: 'tls-cert',
+    placeholder: 'FILE',
+    variable: 'CODEZ_TLS_CERT',
+    key: 'tls.cert',
+    description: 'PEM file with the TLS certificate chain; needs the key too.',
+    expects: 'a file name',
+    commands: SERVING,
+    kind: 'path',
+    schema: optionalText,
+  }),
+  tlsKey: defineSetting({
+    flag: 'tls-key',
+    placeholder: 'FILE',
+    variable: 'CODEZ_TLS_KEY',
+    key: 'tls.key',
+    description: 'PEM file with the private key of the TLS certificate.',
+    expects: 'a file name',
+    commands: SERVING,
+    kind: 'path',
+    schema: optionalText,
+  }),
+  logLevel: defineSetting({
+    flag: 'log-level',
+    placeholder: 'LEVEL',
+    variable: 'CODEZ_LOG_LEVEL',
+    key: 'log.level',
+    fallback: 'info',
+    description: `Least important log lines that are written to standard error: ${LOG_LEVELS.join(', ')}.`,
+    expects: `one of ${LOG_LEVELS.join(', ')}`,
+    commands: [...SERVING, 'mcp'],
+    schema: choice(LOG_LEVELS),
+  }),
+  logFormat: defineSetting({
+    flag: 'log-format',
+    placeholder: 'text|json',
+    variable: 'CODEZ_LOG_FORMAT',
+    key: 'log.format',
+    fallback: 'text',
+    description: 'Form of log lines: text to read, or json with one object a line.',
+    expects: 'text or json',
+    commands: [...SERVING, 'mcp'],
+    schema: choice(['text', 'json']),
+  }),
+  mcpSessionTtlSeconds: defineSetting({
+    flag: 'mcp-session-ttl',
+    placeholder: 'TIME',
+    variable: 'CODEZ_MCP_SESSION_TTL',
+    key: 'mcp.session_ttl',
+    fallback: '24h',
+    description: 'Idle time after which an MCP session ends, as 90s, 30m, 24h or 7d.',
+    expects: 'a time from 1s to 365d, as 90s, 30m, 24h or 7d',
+    commands: SERVING,
+    schema: seconds(1, 365 * 86_400),
+  }),
+  mcpSessionMax: defineSetting({
+    flag: 'mcp-session-max',
+    placeholder: 'COUNT',
+    variable: 'CODEZ_MCP_SESSION_MAX',
+    key: 'mcp.session_max',
+    fallback: '10000',
+    description: 'MCP sessions kept at most; beyond it the one idle longest ends.',
+    expects: 'a number from 1 to 1000000',
+    commands: SERVING,
+    schema: integer(1, 1_000_000),
+  }),
+  remoteUrl: defineSetting({
+    flag: 'url',
+    placeholder: 'URL',
+    variable: 'CODEZ_URL',
+    key: 'remote.url',
+    description: 'Call the codez server at this URL instead of this machine.',
+    expects: 'an http or https URL without user name and password',
+    commands: CALLING,
+    schema: optionalHttpUrl,
+  }),
+  keyFile: defineSetting({
+    flag: 'key-file',
+    placeholder: 'FILE',
+    variable: 'CODEZ_KEY_FILE',
+    key: 'remote.key_file',
+    description: 'File that holds the API key for the server at --url.',
+    expects: 'a file name',
+    commands: CALLING,
+    kind: 'path',
+    schema: optionalText,
+  }),
+} as const;
+
+export type SettingName = keyof typeof SETTINGS;
 
 /** What the process runs with, resolved once: flag > variable > config file > default. */
-export interface Settings {
-  /** Data directory, absolute. */
-  readonly home: string;
-  /** Bind address of `serve`. */
-  readonly host: string;
-  /** 0 picks a free port. */
-  readonly port: number;
-  /** Public URL of this server (`CODEZ_MCP_URL`), e.g. `https://code.example.com/mcp`. */
-  readonly publicUrl: string | undefined;
-  readonly allowedHosts: readonly string[];
-  readonly allowedOrigins: readonly string[];
-  /** Whether a request from this machine without a credential is the owner. */
-  readonly loopback: 'on' | 'off';
-  readonly insecureHttp: boolean;
-  readonly tlsCert: string | undefined;
-  readonly tlsKey: string | undefined;
-  readonly logLevel: LogLevel;
-  readonly logFormat: 'text' | 'json';
-  /** Idle time after which an MCP session ends. */
-  readonly mcpSessionTtlSeconds: number;
-  readonly mcpSessionMax: number;
-}
+export type Settings = {
+  readonly [Name in SettingName]: z.output<ReturnType<(typeof SETTINGS)[Name]['schema']>>;
+};
+
+/** Names of all settings, in the order of the table. */
+export const SETTING_NAMES = Object.keys(SETTINGS) as readonly SettingName[];

@@ -1,0 +1,93 @@
+import { z } from 'zod';
+import { CodezError } from '../core/errors.ts';
+import { type ConfigFile, describeUnknownKey } from './config-file.ts';
+import { resolveUserPath } from './paths.ts';
+import type { Setting } from './setting.ts';
+import { SETTING_NAMES, SETTINGS, type SettingName, type Settings } from './settings.ts';
+
+/** Where the value of a setting comes from. */
+export type SettingOrigin = 'flag' | 'variable' | 'file' | 'default';
+
+/** Everything settings are made of. Relative paths of flags and variables start at `cwd`. */
+export interface SettingSources {
+  /** Options as given, by setting; a switch is `true`. */
+  readonly flags: Readonly<Partial<Record<SettingName, string | boolean>>>;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly configFile: ConfigFile | undefined;
+  readonly cwd: string;
+  readonly userHome: string;
+}
+
+export interface ResolvedSettings {
+  readonly settings: Settings;
+  readonly origins: Readonly<Record<SettingName, SettingOrigin>>;
+  /** Sentences for the user, e.g. on unknown keys of the config file. */
+  readonly warnings: readonly string[];
+}
+
+interface Given {
+  readonly origin: SettingOrigin;
+  readonly value: unknown;
+  /** How the user gave it: `--port`, `CODEZ_PORT`, `"port" in /home/me/.codez/config.json`. */
+  readonly where: string;
+  readonly base: string;
+}
+
+/**
+ * Resolves every setting: flag, else variable, else config file, else default. An empty variable counts as unset.
+ * @throws CodezError `invalid` naming the source, the value and what it must be.
+ */
+export function resolveSettings(sources: SettingSources): ResolvedSettings {
+  const values: Record<string, unknown> = {};
+  const origins: Record<string, SettingOrigin> = {};
+  for (const name of SETTING_NAMES) {
+    const given = findGiven(name, sources);
+    origins[name] = given.origin;
+    values[name] = given.value === undefined ? undefined : parse(SETTINGS[name], given, sources.userHome);
+  }
+  const settings = values as Settings;
+  if ((settings.tlsCert === undefined) !== (settings.tlsKey === undefined)) {
+    const [given, missing] = settings.tlsCert === undefined ? (['key', 'cert'] as const) : (['cert', 'key'] as const);
+    throw new CodezError('invalid', `A TLS ${given} is set without its ${missing}`, `Give --tls-${missing} FILE too.`);
+  }
+  const { configFile } = sources;
+  const warnings = configFile?.unknownKeys.map((key) => `${configFile.path} has ${describeUnknownKey(key)}: ignored`);
+  return { settings, origins: origins as Record<SettingName, SettingOrigin>, warnings: warnings ?? [] };
+}
+
+/** Returns the data directory alone, before the config file in it can be read. */
+export function resolveHome(sources: Omit<SettingSources, 'configFile'>): string {
+  const given = findGiven('home', { ...sources, configFile: undefined });
+  return parse(SETTINGS.home, given, sources.userHome) as string;
+}
+
+function findGiven(name: SettingName, sources: SettingSources): Given {
+  const setting: Setting = SETTINGS[name];
+  const { flags, env, configFile, cwd } = sources;
+  const flag = flags[name];
+  if (flag !== undefined) return { origin: 'flag', value: flag, where: `--${setting.flag}`, base: cwd };
+  const variable = env[setting.variable];
+  if (variable !== undefined && variable !== '') {
+    return { origin: 'variable', value: variable, where: setting.variable, base: cwd };
+  }
+  if (configFile?.values.has(name)) {
+    const where = `"${setting.key}" in ${configFile.path}`;
+    return { origin: 'file', value: configFile.values.get(name), where, base: configFile.path.replace(/[^/]*$/, '') };
+  }
+  return { origin: 'default', value: setting.fallback, where: 'the default', base: cwd };
+}
+
+function parse(setting: Setting, given: Given, userHome: string): unknown {
+  const result = setting.schema(z).safeParse(given.value);
+  if (!result.success) {
+    const shown = JSON.stringify(given.value)?.slice(0, 200);
+    throw new CodezError(
+      'invalid',
+      `${given.where} is ${shown}, but must be ${setting.expects}`,
+      `${setting.description}${setting.fallback ? ` Default: ${setting.fallback}.` : ''}`,
+    );
+  }
+  return setting.kind === 'path' && typeof result.data === 'string'
+    ? resolveUserPath(result.data, given.base, userHome)
+    : result.data;
+}

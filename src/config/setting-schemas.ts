@@ -1,0 +1,98 @@
+import type { z } from 'zod';
+import type { Zod } from './setting.ts';
+
+/** A whole number within bounds, as number or text. */
+export function integer(min: number, max: number): (zod: Zod) => z.ZodType<number> {
+  return (zod) =>
+    zod
+      .union([
+        zod.number(),
+        zod
+          .string()
+          .regex(/^\d{1,15}$/)
+          .transform(Number),
+      ])
+      .pipe(zod.int().min(min).max(max));
+}
+
+/** Text of at least one character. */
+export function text(zod: Zod): z.ZodType<string> {
+  return zod.string().min(1);
+}
+
+/** Text of at least one character, or nothing. */
+export function optionalText(zod: Zod): z.ZodType<string | undefined> {
+  return zod.string().min(1).optional();
+}
+
+/** `true|on|yes|1` or `false|off|no|0`, or a boolean. */
+export function toggle(zod: Zod): z.ZodType<boolean> {
+  return zod.union([
+    zod.boolean(),
+    zod.stringbool({ truthy: ['true', 'on', 'yes', '1'], falsy: ['false', 'off', 'no', '0'] }),
+  ]);
+}
+
+/** One of the given words. */
+export function choice<const Word extends string>(words: readonly Word[]): (zod: Zod) => z.ZodType<Word> {
+  return (zod) => zod.enum(words);
+}
+
+/** A comma list or a JSON array; each entry is normalised by `parse`, which returns undefined to refuse it. */
+export function list(parse: (entry: string) => string | undefined): (zod: Zod) => z.ZodType<readonly string[]> {
+  return (zod) =>
+    zod
+      .union([zod.string().transform((line) => line.split(',')), zod.array(zod.string())])
+      .transform((entries) => entries.map((entry) => entry.trim()).filter((entry) => entry !== ''))
+      .transform((entries, context) => {
+        const parsed = entries.map(parse);
+        if (parsed.includes(undefined)) context.addIssue('an entry is refused');
+        return parsed.filter((entry) => entry !== undefined);
+      });
+}
+
+const UNIT_SECONDS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_400 };
+
+/** A duration as `90s`, `30m`, `24h`, `7d` or a number of seconds; the value is in seconds. */
+export function seconds(min: number, max: number): (zod: Zod) => z.ZodType<number> {
+  return (zod) =>
+    zod
+      .union([
+        zod.number(),
+        zod
+          .string()
+          .regex(/^\d{1,12}[smhd]?$/)
+          .transform((line) => Number.parseInt(line, 10) * (UNIT_SECONDS[line.at(-1) ?? ''] ?? 1)),
+      ])
+      .pipe(zod.int().min(min).max(max));
+}
+
+/** Returns the normalised origin (`https://host[:port]`, default ports dropped) or undefined for anything else. */
+export function parseOrigin(entry: string): string | undefined {
+  const url = parseHttpUrl(entry);
+  return url !== undefined && url.pathname === '/' && url.search === '' && url.hash === '' && !entry.endsWith('?')
+    ? url.origin
+    : undefined;
+}
+
+/** Returns the lower-case `hostname` or `hostname:port`, or undefined for anything that is more than that. */
+export function parseHost(entry: string): string | undefined {
+  const url = parseHttpUrl(`http://${entry}`);
+  const host = entry.toLowerCase();
+  return url !== undefined && (url.host === host || `${url.host}:80` === host) ? host : undefined;
+}
+
+/** An absolute `http` or `https` URL without credentials, or nothing. */
+export function optionalHttpUrl(zod: Zod): z.ZodType<string | undefined> {
+  return zod
+    .string()
+    .refine((line) => parseHttpUrl(line) !== undefined)
+    .optional();
+}
+
+function parseHttpUrl(line: string): URL | undefined {
+  if (!URL.canParse(line)) return undefined;
+  const url = new URL(line);
+  const plain = url.username === '' && url.password === '' && url.hostname !== '';
+  return plain && (url.protocol === 'http:' || url.protocol === 'https:') ? url : undefined;
+}
