@@ -1,3 +1,4 @@
+import { isAbsolute } from 'node:path';
 import { z } from 'zod';
 import { CodezError } from '../core/errors.ts';
 import { type ConfigFile, describeUnknownKey } from './config-file.ts';
@@ -55,9 +56,15 @@ export function resolveSettings(sources: SettingSources): ResolvedSettings {
   return { settings, origins: origins as Record<SettingName, SettingOrigin>, warnings: warnings ?? [] };
 }
 
-/** Returns the data directory alone, before the config file in it can be read. */
+/**
+ * Returns the data directory alone, before the config file in it can be read.
+ * @throws CodezError `invalid` when it is below the user's home directory and that is not known.
+ */
 export function resolveHome(sources: Omit<SettingSources, 'configFile'>): string {
   const given = findGiven('home', { ...sources, configFile: undefined });
+  if (String(given.value).startsWith('~') && !isAbsolute(sources.userHome)) {
+    throw new CodezError('invalid', 'The home directory of this user is not known', 'Set CODEZ_HOME to a directory.');
+  }
   return parse(SETTINGS.home, given, sources.userHome) as string;
 }
 

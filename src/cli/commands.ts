@@ -1,0 +1,20 @@
+import type { AnyCommand, NounDefinition } from './define-command.ts';
+
+/** One line of `codez --help`; the command itself is loaded when it is used. */
+export interface CommandEntry {
+  readonly name: string;
+  readonly summary: string;
+  /** Heading in `codez --help`. */
+  readonly group: 'Server:' | 'Tools:' | 'Setting up:' | 'Data:';
+  readonly load: () => Promise<AnyCommand | NounDefinition>;
+}
+
+/** All commands, in the order they are shown. */
+export const COMMANDS: readonly CommandEntry[] = [
+  {
+    name: 'config',
+    summary: 'Connect an MCP client (Claude Code, Codex) to codez.',
+    group: 'Setting up:',
+    load: async () => (await import('./commands/config.ts')).config,
+  },
+];

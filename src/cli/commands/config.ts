@@ -1,0 +1,103 @@
+import type { ClientConfiguration, ClientOptions, PrintedEntry } from '../../clients/configure-client.ts';
+import { type CommandContext, defineCommand } from '../define-command.ts';
+import { UsageError } from '../usage-error.ts';
+
+export const config = defineCommand({
+  description: [
+    'Writes one entry named codez into the configuration of an MCP client, so that the client connects to this server. ' +
+      'Everything else in the file stays as it is, byte for byte; the first change keeps the previous content in a ' +
+      '.bak file beside it.',
+    'Running it again changes nothing. It says which files were changed and how to undo it.',
+  ],
+  arguments: [{ name: 'client', description: 'the client to configure', required: true, choices: ['claude', 'codex'] }],
+  options: {
+    url: { placeholder: 'URL', description: 'Address of the server; default the local /mcp.' },
+    tools: {
+      placeholder: 'GROUPS',
+      description: 'Show the client only these groups of tools, separated by commas: memory, resources, ...',
+    },
+    keyEnv: { placeholder: 'VAR', description: 'Send the API key that the client finds in this environment variable.' },
+    embedKey: { description: 'Write the key itself, as --key-env has it now, into the file.' },
+    name: { placeholder: 'NAME', description: 'Name of the entry, default codez.' },
+    scope: {
+      placeholder: 'user|project',
+      description: 'Configure the client for this user, or for the current folder; default user.',
+      choices: ['user', 'project'],
+    },
+    print: { description: 'Print the entry and write nothing.' },
+    remove: { description: 'Remove the entry from every file that config writes.' },
+    dryRun: { description: 'Show the change as a diff and write nothing.' },
+  },
+  examples: [
+    { line: 'codez config claude', does: 'connect Claude Code on this machine' },
+    { line: 'codez config codex --tools memory --dry-run', does: 'see what would be written for Codex' },
+    { line: 'codez config claude --remove', does: 'take it back' },
+  ],
+  async run(context) {
+    const { args, options, io, env, output } = context;
+    if (options.print && (options.remove || options.dryRun)) {
+      throw new UsageError(
+        '--print cannot be combined with --remove or --dry-run',
+        'Use --dry-run alone to see a change, --print to see the entry.',
+        'codez config CLIENT [OPTIONS]',
+      );
+    }
+    const { configureClient, printClientConfiguration } = await import('../../clients/configure-client.ts');
+    const surroundings = {
+      env,
+      cwd: io.cwd,
+      homeDir: io.userHome,
+      platform: io.platform,
+      launcher: io.launcher,
+    };
+    if (options.print) {
+      const entries = printClientConfiguration(args.client, clientOptions(context), surroundings);
+      output.result(entries, renderEntries(entries));
+      return 0;
+    }
+    const outcome = await configureClient(args.client, clientOptions(context), surroundings);
+    output.result(outcome, renderOutcome(outcome, options.dryRun));
+    return 0;
+  },
+});
+
+interface ConfigOptions {
+  readonly url: string | undefined;
+  readonly tools: string | undefined;
+  readonly keyEnv: string | undefined;
+  readonly embedKey: boolean;
+  readonly name: string | undefined;
+  readonly scope: string | undefined;
+  readonly remove: boolean;
+  readonly dryRun: boolean;
+}
+
+function clientOptions({ options, settings }: CommandContext<unknown, ConfigOptions>): ClientOptions {
+  const { url, tools, keyEnv, name, scope, embedKey, remove, dryRun } = options;
+  const scheme = settings.tlsCert === undefined ? 'http' : 'https';
+  const port = settings.port === 0 ? 4097 : settings.port;
+  return {
+    url: url ?? `${scheme}://127.0.0.1:${port}/mcp`,
+    ...(tools === undefined ? {} : { tools: tools.split(',').map((group) => group.trim()) }),
+    ...(keyEnv === undefined ? {} : { keyEnv }),
+    ...(name === undefined ? {} : { name }),
+    ...(scope === 'user' || scope === 'project' ? { scope } : {}),
+    embedKey,
+    remove,
+    dryRun,
+  };
+}
+
+function renderEntries(entries: readonly PrintedEntry[]): string {
+  return entries.map(({ file, text }) => `# ${file}\n${text}`).join('\n');
+}
+
+function renderOutcome({ changes, notes, undo }: ClientConfiguration, dryRun: boolean): string {
+  const lines = changes.map(({ file, status, backup, diff }) => {
+    if (dryRun && diff !== '') return diff;
+    const kept = backup === undefined ? '' : ` (previous content: ${backup})`;
+    return `${status.padEnd(9)} ${file}${kept}`;
+  });
+  const changed = !dryRun && changes.some(({ status }) => status !== 'unchanged');
+  return [...lines, ...notes, ...(changed ? [`Undo with: ${undo}`] : [])].join('\n');
+}

@@ -1,0 +1,93 @@
+import { Argument, type Command, type CommanderError, Option } from 'commander';
+import type { Setting } from '../config/setting.ts';
+import type { ProgramContext } from './build-program.ts';
+import { settingsOf } from './command-settings.ts';
+import type { AnyCommand, ArgumentDefinition, Example, OptionDefinition } from './define-command.ts';
+import type { Io } from './io.ts';
+import { UsageError } from './usage-error.ts';
+import { toKebabCase, usageOf } from './usage-line.ts';
+
+/** Makes commander throw instead of ending the process, and keeps its text for our own error form. */
+export function configureFrame(command: Command, io: Io): Command {
+  return command
+    .configureOutput({
+      writeOut: (text) => void io.stdout.write(text),
+      writeErr() {},
+      getOutHelpWidth: () => Math.min(io.stdout.columns ?? 100, 120),
+      getOutHasColors: () => false,
+    })
+    .configureHelp({ optionDescription: ({ description }) => description })
+    .helpOption('-h, --help', 'Show this help.')
+    .exitOverride((error) => {
+      throw error.exitCode === 0 ? error : toUsageError(error, command);
+    });
+}
+
+/** Adds the arguments, options, help and handler of a definition to a command. `name` is the full one. */
+export function configureCommand(
+  command: Command,
+  name: string,
+  definition: AnyCommand,
+  context: ProgramContext,
+): Command {
+  command.description(definition.description.join('\n\n')).usage(usageOf(definition));
+  for (const argument of (definition.arguments ?? []) as readonly ArgumentDefinition[]) {
+    command.addArgument(toArgument(argument));
+  }
+  for (const [option, each] of Object.entries(definition.options ?? {}) as [string, OptionDefinition][]) {
+    command.addOption(toOption(option, each));
+  }
+  for (const setting of settingsOf(name)) command.addOption(toSettingOption(setting));
+  if (definition.json !== false) command.option('--json', 'Print the result, and an error on standard error, as JSON.');
+  command.option('--verbose', 'Show the stack trace of an error.');
+  if (definition.passThrough) command.helpOption(false).allowUnknownOption().passThroughOptions();
+  const examples = renderExamples(definition.examples ?? []);
+  if (examples !== '') command.addHelpText('after', examples);
+  return command.action(async (...parameters: unknown[]) => {
+    const { runCommand } = await import('./run-command.ts');
+    const given = parameters.slice(0, -2);
+    context.exitWith(await runCommand({ name, command, definition, given, context }));
+  });
+}
+
+/** Returns the flags of a setting as commander and help show them: `--port <PORT>`. */
+function toSettingOption(setting: Setting): Option {
+  const fallback = setting.fallback ? `, default ${setting.fallback}` : '';
+  const flags = setting.placeholder === undefined ? '' : ` <${setting.placeholder}>`;
+  return new Option(`--${setting.flag}${flags}`, `${setting.description} (${setting.variable}${fallback})`);
+}
+
+function toOption(name: string, option: OptionDefinition): Option {
+  const flag = `--${toKebabCase(name)}`;
+  const made = new Option(
+    option.placeholder === undefined ? flag : `${flag} <${option.placeholder}>`,
+    option.description,
+  );
+  return option.choices === undefined ? made : made.choices([...option.choices]);
+}
+
+function toArgument(argument: ArgumentDefinition): Argument {
+  const name = argument.variadic ? `${argument.name}...` : argument.name;
+  const made = new Argument(argument.required ? `<${name}>` : `[${name}]`, argument.description);
+  return argument.choices === undefined ? made : made.choices([...argument.choices]);
+}
+
+function renderExamples(examples: readonly Example[]): string {
+  if (examples.length === 0) return '';
+  return `\nExamples:\n${examples.map(({ line, does }) => `  # ${does}\n  ${line}`).join('\n')}`;
+}
+
+function toUsageError(error: CommanderError, command: Command): UsageError {
+  const [message = '', suggestion] = error.message.replace(/^error: /, '').split('\n');
+  const path = fullName(command);
+  const help = `\`${path} --help\` shows what there is.`;
+  return new UsageError(
+    error.code === 'commander.help' ? `${path} needs a verb` : message.charAt(0).toUpperCase() + message.slice(1),
+    suggestion === undefined ? help : `${suggestion.replace(/^\(|\)$/g, '')} ${help}`,
+    `${path} ${command.usage()}`,
+  );
+}
+
+function fullName(command: Command): string {
+  return command.parent === null ? command.name() : `${fullName(command.parent)} ${command.name()}`;
+}

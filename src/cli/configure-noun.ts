@@ -1,0 +1,14 @@
+import type { Command } from 'commander';
+import type { ProgramContext } from './build-program.ts';
+import { configureCommand, configureFrame } from './configure-command.ts';
+import type { NounDefinition } from './define-command.ts';
+
+/** Adds the verbs of a noun (`store verify`) to its command. */
+export function configureNoun(command: Command, noun: NounDefinition, context: ProgramContext): Command {
+  command.description(noun.description.join('\n\n')).helpCommand(false);
+  for (const { name, summary, command: definition } of noun.verbs) {
+    const verb = configureFrame(command.command(name), context.io).summary(summary);
+    configureCommand(verb, `${command.name()} ${name}`, definition, context);
+  }
+  return command;
+}

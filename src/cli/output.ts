@@ -1,0 +1,95 @@
+import type { ChalkInstance } from 'chalk';
+import { escapeControls } from '../core/logger.ts';
+import type { Environment, Io } from './io.ts';
+
+/** Marks up words for a terminal; the identity where colour is not wanted. */
+export interface Style {
+  bold(text: string): string;
+  dim(text: string): string;
+  red(text: string): string;
+  green(text: string): string;
+  yellow(text: string): string;
+  cyan(text: string): string;
+}
+
+/** A line that shows work going on; silent unless standard error is a terminal. */
+export interface Spinner {
+  update(text: string): void;
+  stop(): void;
+}
+
+/** Where a command speaks: results on stdout, everything else on stderr. */
+export interface Output {
+  /** Style for stdout. */
+  readonly style: Style;
+  readonly isJson: boolean;
+  /** True when results go to a terminal. */
+  readonly isTerminal: boolean;
+  /** Writes one result: with --json the value as JSON, else the text. */
+  result(value: unknown, text: string): void;
+  /** Writes text to stdout as it is, with a line end. */
+  print(text: string): void;
+  /** Writes a line to stderr. */
+  note(text: string): void;
+  /** Writes `warning: ...` to stderr. */
+  warn(text: string): void;
+  spin(text: string): Promise<Spinner>;
+}
+
+const PLAIN: Style = {
+  bold: (text) => text,
+  dim: (text) => text,
+  red: (text) => text,
+  green: (text) => text,
+  yellow: (text) => text,
+  cyan: (text) => text,
+};
+
+/** Returns the output of one command; loads chalk only when a terminal wants colour. */
+export async function createOutput(io: Io, env: Environment, isJson: boolean): Promise<Output> {
+  const style = await styleFor(io.stdout, env);
+  const errorStyle = await styleFor(io.stderr, env);
+  const print = (text: string): void => void io.stdout.write(`${text}\n`);
+  const note = (text: string): void => void io.stderr.write(`${text}\n`);
+  return {
+    style,
+    isJson,
+    isTerminal: io.stdout.isTTY === true,
+    result: (value, text) => print(isJson ? JSON.stringify(value) : text),
+    print,
+    note,
+    warn: (text) => note(`${errorStyle.yellow('warning:')} ${text}`),
+    spin: (text) => startSpinner(io, env, text),
+  };
+}
+
+/** Returns the style for a stream: colour only on a terminal, and not with NO_COLOR or TERM=dumb. */
+export async function styleFor(stream: NodeJS.WriteStream, env: Environment): Promise<Style> {
+  if (!wantsColour(stream, env)) return PLAIN;
+  const { Chalk } = await import('chalk');
+  const chalk: ChalkInstance = new Chalk({ level: 1 });
+  return chalk;
+}
+
+/** Escapes control and bidirectional characters of text with lines, so that stored text cannot drive a terminal. */
+export function escapeLines(text: string): string {
+  return text.split('\n').map(escapeControls).join('\n');
+}
+
+function wantsColour(stream: NodeJS.WriteStream, env: Environment): boolean {
+  const { NO_COLOR: noColor, TERM: term } = env as { NO_COLOR?: string; TERM?: string };
+  return stream.isTTY === true && (noColor === undefined || noColor === '') && term !== 'dumb';
+}
+
+async function startSpinner(io: Io, env: Environment, text: string): Promise<Spinner> {
+  if (io.stderr.isTTY !== true) return { update() {}, stop() {} };
+  const { default: ora } = await import('ora');
+  const color = wantsColour(io.stderr, env) ? 'cyan' : (false as const);
+  const spinner = ora({ text, stream: io.stderr, discardStdin: false, color }).start();
+  return {
+    update(next) {
+      spinner.text = escapeControls(next);
+    },
+    stop: () => void spinner.stop(),
+  };
+}

@@ -1,0 +1,107 @@
+import type { Command } from 'commander';
+import { readConfigFile } from '../config/config-file.ts';
+import { resolvePaths } from '../config/paths.ts';
+import { resolveHome, resolveSettings } from '../config/resolve-settings.ts';
+import { SETTING_NAMES, SETTINGS, type SettingName } from '../config/settings.ts';
+import type { ProgramContext } from './build-program.ts';
+import { takesSetting } from './command-settings.ts';
+import type {
+  AnyCommand,
+  ArgumentDefinition,
+  ArgumentValues,
+  OptionDefinition,
+  OptionValues,
+} from './define-command.ts';
+import type { Io } from './io.ts';
+import { createOutput } from './output.ts';
+import { toCamelCase } from './usage-line.ts';
+
+/** One parsed command line. */
+export interface ParsedCommand {
+  /** Full name, e.g. `store verify`. */
+  readonly name: string;
+  readonly command: Command;
+  readonly definition: AnyCommand;
+  /** Positional values, in the order of the definition's arguments. */
+  readonly given: readonly unknown[];
+  readonly context: ProgramContext;
+}
+
+/** Resolves settings, runs the handler and returns its exit code; 130 when it was interrupted. */
+export async function runCommand({ name, command, definition, given, context }: ParsedCommand): Promise<number> {
+  const { io, env, version } = context;
+  const options = command.optsWithGlobals<Record<string, string | boolean | undefined>>();
+  const sources = { flags: flagsOf(name, options), env, cwd: io.cwd, userHome: io.userHome };
+  const paths = resolvePaths(resolveHome(sources));
+  const resolved = resolveSettings({ ...sources, configFile: readConfigFile(paths.config) });
+  const output = await createOutput(io, env, options['json'] === true);
+  for (const warning of resolved.warnings) output.warn(warning);
+  const interruption = watchInterruption(io);
+  try {
+    const exitCode = await definition.run({
+      args: argumentsOf(definition.arguments ?? [], given),
+      options: optionsOf(definition, options),
+      settings: resolved.settings,
+      origins: resolved.origins,
+      paths,
+      output,
+      io,
+      env,
+      version,
+      signal: interruption.signal,
+    });
+    return exitCode ?? 0;
+  } catch (error) {
+    if (interruption.signal.aborted) return 130;
+    throw error;
+  } finally {
+    interruption.stop();
+  }
+}
+
+function flagsOf(command: string, options: Readonly<Record<string, string | boolean | undefined>>) {
+  const flags: Partial<Record<SettingName, string | boolean>> = {};
+  for (const name of SETTING_NAMES) {
+    const value = takesSetting(command, SETTINGS[name]) ? options[toCamelCase(SETTINGS[name].flag)] : undefined;
+    if (value !== undefined) flags[name] = value;
+  }
+  return flags;
+}
+
+function argumentsOf(
+  definitions: readonly ArgumentDefinition[],
+  given: readonly unknown[],
+): ArgumentValues<readonly ArgumentDefinition[]> {
+  const values = definitions.map(({ name }, index) => [name, given[index]]);
+  return Object.fromEntries(values) as ArgumentValues<readonly ArgumentDefinition[]>;
+}
+
+function optionsOf(
+  definition: AnyCommand,
+  options: Readonly<Record<string, string | boolean | undefined>>,
+): OptionValues<Record<string, OptionDefinition>> {
+  const declared = Object.entries(definition.options ?? {}) as [string, OptionDefinition][];
+  const values = declared.map(([name, { placeholder }]) => [
+    name,
+    placeholder === undefined ? options[name] === true : options[name],
+  ]);
+  return Object.fromEntries(values) as OptionValues<Record<string, OptionDefinition>>;
+}
+
+/** The first signal asks the command to end, the second ends the process. */
+function watchInterruption(io: Io): { readonly signal: AbortSignal; stop(): void } {
+  const controller = new AbortController();
+  const onSignal = (): void => {
+    if (controller.signal.aborted) io.exit(130);
+    controller.abort();
+  };
+  io.signals.on('SIGINT', onSignal);
+  io.signals.on('SIGTERM', onSignal);
+  return {
+    signal: controller.signal,
+    stop() {
+      io.signals.off('SIGINT', onSignal);
+      io.signals.off('SIGTERM', onSignal);
+    },
+  };
+}
