@@ -80,7 +80,7 @@ export async function writeConfigFile(
       return backup;
     });
   } catch (error) {
-    await unlink(temporary).catch(ignoreMissing);
+    await unlink(temporary).catch(() => undefined);
     throw unwritable(file.path, error);
   }
 }
