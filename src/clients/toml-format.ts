@@ -1,6 +1,6 @@
 import { parse, TomlError } from 'smol-toml';
 import { isTable, onlyEntryDiffers } from './entry-check.ts';
-import { type EntryContent, type EntryFormat, type EntryValue, SyntaxFault } from './target.ts';
+import { type EntryContent, type EntryFormat, SyntaxFault } from './target.ts';
 import { lineEndingOf, positionOf, splice } from './text-layout.ts';
 import { removeTomlPath } from './toml-removal.ts';
 import { scanInlineTable, scanToml, type TomlPair, type TomlStatement } from './toml-scanner.ts';
@@ -28,7 +28,7 @@ function parseToml(text: string): unknown {
 /** The same value can be defined in many ways: each editing is tried, the first that changes nothing else is taken. */
 function set(text: string, path: readonly string[], value: EntryContent): string {
   const before = parseToml(text);
-  for (const edit of [replaceValue, insertInBlock, insertInline, appendTable]) {
+  for (const edit of [replaceValue, insertInBlock, insertInline, appendTable, appendParent]) {
     const after = edit(text, path, value);
     if (after !== undefined && isRight(before, after, path, value)) return after;
   }
@@ -62,7 +62,8 @@ function insertInBlock(text: string, path: readonly string[], value: EntryConten
   const count = following.findIndex(({ kind }) => kind !== 'pair');
   const last = following.slice(0, count === -1 ? undefined : count).at(-1) ?? statements[header];
   if (last === undefined) return undefined;
-  return insertLines(cleared, last.end, [`${renderKey(path.at(-1) ?? '')} = ${renderValue(value)}`]);
+  const line = `${renderKey(path.at(-1) ?? '')} = ${renderValue(value)}`;
+  return insertLine(cleared, last.end, line, lineEndingOf(text));
 }
 
 /** The parent is an inline table, which can only be added to between its braces. */
@@ -82,21 +83,30 @@ function insertInline(text: string, path: readonly string[], value: EntryContent
 }
 
 /** A `[table]` at the end of the document, which captures nothing that follows. */
-function appendTable(text: string, path: readonly string[], value: EntryContent): string | undefined {
+function appendTable(
+  text: string,
+  path: readonly string[],
+  value: EntryContent,
+  replaced: readonly string[] = path,
+): string | undefined {
   if (!isTable(value)) return undefined;
-  const cleared = removeTomlPath(text, path);
-  const eol = lineEndingOf(cleared);
-  const lines = [`[${path.map(renderKey).join('.')}]`, ...renderPairs(value)];
-  const separated = cleared === '' || cleared.endsWith(`${eol}${eol}`) ? lines : ['', ...lines];
-  return insertLines(cleared, cleared.length, separated);
+  const cleared = removeTomlPath(text, replaced);
+  const eol = lineEndingOf(text);
+  const block = [`[${path.map(renderKey).join('.')}]`, ...renderPairs(value)].join(eol);
+  const end = text === '' || text.endsWith('\n') ? eol : '';
+  if (cleared === '') return `${block}${end}`;
+  const gap = cleared.endsWith(`${eol}${eol}`) ? '' : cleared.endsWith('\n') ? eol : `${eol}${eol}`;
+  return `${cleared}${gap}${block}${end}`;
 }
 
-/** Inserts whole lines at the beginning of a line or at the end; a text that ends without a line end still does. */
-function insertLines(text: string, at: number, lines: readonly string[]): string {
-  const eol = lineEndingOf(text);
-  const body = lines.join(eol);
-  const opensLine = at === 0 || text[at - 1] === '\n';
-  return splice(text, at, at, opensLine ? `${body}${eol}` : `${eol}${body}`);
+/** The parent is known by its sub-tables only: it gets a `[table]` of its own. */
+function appendParent(text: string, path: readonly string[], value: EntryContent): string | undefined {
+  return appendTable(text, path.slice(0, -1), { [path.at(-1) ?? '']: value }, path);
+}
+
+/** Inserts a line at the beginning of a line or at the end; a text that ends without a line end still does. */
+function insertLine(text: string, at: number, line: string, eol: string): string {
+  return splice(text, at, at, text[at - 1] === '\n' ? `${line}${eol}` : `${eol}${line}`);
 }
 
 function findPair(text: string, statements: readonly TomlStatement[], path: readonly string[]): TomlPair | undefined {
@@ -124,16 +134,18 @@ function isEqual(one: readonly string[], other: readonly string[]): boolean {
 }
 
 function renderPairs(table: Readonly<Record<string, unknown>>): string[] {
-  return Object.entries(table as EntryValue).map(([key, value]) => `${renderKey(key)} = ${renderValue(value)}`);
+  return Object.entries(table).map(([key, value]) => `${renderKey(key)} = ${renderValue(value)}`);
 }
 
 function renderKey(key: string): string {
   return /^[A-Za-z0-9_-]+$/.test(key) ? key : JSON.stringify(key);
 }
 
-function renderValue(value: EntryContent): string {
-  if (Array.isArray(value)) return `[${value.map((item) => JSON.stringify(item)).join(', ')}]`;
-  if (!isTable(value)) return JSON.stringify(value);
+/** Renders what we write, and what a parser read in an entry that is written anew as a whole. */
+function renderValue(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(renderValue).join(', ')}]`;
+  if (value instanceof Date) return value.toISOString();
+  if (!isTable(value)) return typeof value === 'string' ? JSON.stringify(value) : String(value);
   const pairs = renderPairs(value);
   return pairs.length === 0 ? '{}' : `{ ${pairs.join(', ')} }`;
 }

@@ -46,10 +46,8 @@ function removeBlock(text: string, start: number, end: number): string {
 
 /** Removes whole lines; a text that ended without a line end still does. */
 function removeLines(text: string, start: number, end: number): string {
-  const eol = lineEndingOf(text);
-  const tail = end === text.length && !text.endsWith('\n');
   const patched = splice(text, start, end, '');
-  return tail && patched.endsWith(eol) ? patched.slice(0, -eol.length) : patched;
+  return end === text.length && !text.endsWith('\n') ? patched.replace(/[\r\n]+$/, '') : patched;
 }
 
 function removeInline(text: string, outer: TomlPair, path: readonly string[]): string | undefined {

@@ -159,8 +159,11 @@ test('a folder that may not be written is refused, the file stays', {
   const home = createScratchHome(t);
   await home.write('.codex/config.toml', 'a = 1\n');
   await chmod(join(home.homeDir, '.codex'), 0o500);
-  t.after(() => chmod(join(home.homeDir, '.codex'), 0o700));
-  await assert.rejects(configureClient('codex', {}, home), { code: 'forbidden', message: /permission denied/ });
+  const refused = assert.rejects(configureClient('codex', {}, home), {
+    code: 'forbidden',
+    message: /permission denied/,
+  });
+  await refused.finally(() => chmod(join(home.homeDir, '.codex'), 0o700));
   assert.equal(await home.read('.codex/config.toml'), 'a = 1\n');
 });
 

@@ -133,6 +133,11 @@ const VALUES: readonly { name: string; text: string; expected: string }[] = [
     expected: 'mcp_servers = { codez = { n = 1, url = "new" } }\n',
   },
   {
+    name: 'missing where only a sub-table stands',
+    text: '[mcp_servers.codez.tools.x]\nmode = "auto"\n',
+    expected: '[mcp_servers.codez.tools.x]\nmode = "auto"\n\n[mcp_servers.codez]\nurl = "new"\n',
+  },
+  {
     name: 'by a dotted key',
     text: '[mcp_servers]\ncodez.url = """old"""\n',
     expected: '[mcp_servers]\ncodez.url = "new"\n',
