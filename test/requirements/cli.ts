@@ -90,6 +90,7 @@ export const CLI_REQUIREMENTS: readonly Requirement[] = [
     'config.tools': '--tools adds the groups to the URL.',
     'config.key-env': '--key-env VAR writes a header that reads the key from the environment.',
     'config.name-scope': '--name names the entry, --scope user or project chooses the file.',
+    'config.embed-key': 'A literal key goes into a file only with --embed-key.',
     'config.print': '--print writes the entry to stdout and nothing else.',
     'config.remove': '--remove removes what config wrote.',
     'config.dry-run': '--dry-run shows a diff and writes nothing.',
@@ -103,7 +104,7 @@ export const CLI_REQUIREMENTS: readonly Requirement[] = [
   }),
   ...planned(CONFIG, {
     'config.remote': '--remote points the entry at the joined hub.',
-    'config.embed-key': 'A literal key goes into a file only with --embed-key.',
+
     'config.claude.hooks': 'claude --hooks writes the HTTP hooks, --channel the plugin.',
     'config.cursor': 'cursor: ~/.cursor/mcp.json.',
     'config.vscode': 'vscode: user mcp.json with comments kept.',

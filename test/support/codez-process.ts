@@ -1,0 +1,76 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { dirname, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+/** Root folder of the project. */
+export const PROJECT_ROOT = resolve(dirname(fileURLToPath(import.meta.url)), '..', '..', '..');
+
+/** The binary under test. */
+export const CODEZ_BIN = resolve(PROJECT_ROOT, 'bin', 'codez.js');
+
+const running = new Set<ChildProcess>();
+process.once('exit', () => {
+  for (const child of running) child.kill('SIGKILL');
+});
+// A file that hangs is ended by SIGTERM: its servers must not outlive it.
+process.once('SIGTERM', () => process.exit(143));
+
+/** Returns an environment with nothing of the developer's own shell but PATH; everything lives below `folder`. */
+export function cleanEnvironment(folder: string, extra: Readonly<Record<string, string>> = {}): NodeJS.ProcessEnv {
+  return { PATH: process.env['PATH'] ?? '', HOME: folder, TMPDIR: folder, CODEZ_HOME: `${folder}/.codez`, ...extra };
+}
+
+/** Starts `codez ...args` from its sources; it is killed when the test process ends. */
+export function spawnCodez(args: readonly string[], env: NodeJS.ProcessEnv, cwd?: string): ChildProcess {
+  const child = spawn(process.execPath, [CODEZ_BIN, ...args], {
+    env,
+    ...(cwd === undefined ? {} : { cwd }),
+    stdio: ['pipe', 'pipe', 'pipe'],
+  });
+  running.add(child);
+  child.once('exit', () => running.delete(child));
+  return child;
+}
+
+export interface Finished {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Runs `codez ...args` to its end. */
+export async function runCodez(
+  args: readonly string[],
+  env: NodeJS.ProcessEnv,
+  options: { readonly input?: string; readonly cwd?: string } = {},
+): Promise<Finished> {
+  return await collect(spawnCodez(args, env, options.cwd), options.input);
+}
+
+/** Runs any program to its end. */
+export async function runProgram(
+  command: string,
+  args: readonly string[],
+  options: { readonly env: NodeJS.ProcessEnv; readonly input?: string; readonly cwd?: string },
+): Promise<Finished> {
+  const { input, ...rest } = options;
+  return await collect(spawn(command, args, { ...rest, stdio: ['pipe', 'pipe', 'pipe'] }), input);
+}
+
+async function collect(child: ChildProcess, input = ''): Promise<Finished> {
+  let stdout = '';
+  let stderr = '';
+  child.stdout?.setEncoding('utf8').on('data', (text: string) => {
+    stdout += text;
+  });
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+    stderr += text;
+  });
+  child.stdin?.on('error', () => {});
+  child.stdin?.end(input);
+  return await new Promise((done, reject) => {
+    child.once('error', reject);
+    child.once('close', (code, signal) => done({ code, signal, stdout, stderr }));
+  });
+}
