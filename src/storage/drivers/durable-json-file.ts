@@ -1,0 +1,60 @@
+import type { Adapter } from 'lowdb';
+import type { Ids } from '../../core/ids.ts';
+import { openForReading, replaceDurably } from '../durable-files.ts';
+import { isMissing } from '../storage-errors.ts';
+
+/** A JSON file that holds no document: empty, `null`, or no JSON. */
+export class DamagedJsonError extends Error {
+  override readonly name = 'DamagedJsonError';
+}
+
+/**
+ * A lowdb adapter whose writes are durable and whole, and which takes a damaged file for damage instead of for a
+ * missing one. What the file already holds is not written again.
+ */
+export class DurableJsonFile<T> implements Adapter<T> {
+  readonly path: string;
+  readonly #ids: Ids;
+  #text: string | undefined;
+
+  constructor(path: string, ids: Ids) {
+    this.path = path;
+    this.#ids = ids;
+  }
+
+  /** Resolves to `null` when there is no file. @throws DamagedJsonError */
+  async read(): Promise<T | null> {
+    const text = await readText(this.path);
+    this.#text = text;
+    if (text === undefined) return null;
+    try {
+      const value = JSON.parse(text) as T | null;
+      if (value !== null) return value;
+    } catch (cause) {
+      throw new DamagedJsonError(text.trim() === '' ? 'it is empty' : (cause as Error).message, { cause });
+    }
+    throw new DamagedJsonError('it holds null');
+  }
+
+  /** @throws SyncError, or the system's error when nothing was written. */
+  async write(data: T): Promise<void> {
+    const text = `${JSON.stringify(data, null, 2)}\n`;
+    if (text === this.#text) return;
+    await replaceDurably(this.path, text, this.#ids.hex(6));
+    this.#text = text;
+  }
+}
+
+async function readText(path: string): Promise<string | undefined> {
+  try {
+    const handle = await openForReading(path);
+    try {
+      return await handle.readFile('utf8');
+    } finally {
+      await handle.close();
+    }
+  } catch (error) {
+    if (isMissing(error)) return undefined;
+    throw error;
+  }
+}

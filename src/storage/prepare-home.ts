@@ -1,0 +1,29 @@
+import { access, chmod, constants, mkdir, readdir, stat } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import type { Logger } from '../core/logger.ts';
+import { syncDirectory } from './durable-files.ts';
+import { toStorageError } from './storage-errors.ts';
+import { DIRECTORY_MODE } from './store-schema.ts';
+
+/** Names that show that a directory is a data directory already. */
+const OURS: ReadonlySet<string> = new Set(['meta.json', 'owner.lock', 'config.json']);
+
+/**
+ * Makes sure that the data directory exists, is writable, and is ours alone (0700). A directory that holds other
+ * things keeps its mode: it may be somebody's, and what we write into it is 0600 and 0700 anyway.
+ * @throws CodezError `unavailable`
+ */
+export async function prepareHome(home: string, logger: Logger): Promise<void> {
+  try {
+    const made = await mkdir(home, { recursive: true, mode: DIRECTORY_MODE });
+    if (made !== undefined) await syncDirectory(dirname(made));
+    await access(home, constants.R_OK | constants.W_OK | constants.X_OK);
+    const mode = (await stat(home)).mode & 0o777;
+    if ((mode & 0o077) === 0) return;
+    const names = await readdir(home);
+    if (names.length === 0 || names.some((name) => OURS.has(name))) await chmod(home, DIRECTORY_MODE);
+    else logger.warn('others may list the data directory', { home, mode: mode.toString(8) });
+  } catch (error) {
+    throw toStorageError(error, 'Opening the data directory', home);
+  }
+}
