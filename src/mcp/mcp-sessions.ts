@@ -24,10 +24,18 @@ export class McpSessions {
   readonly #options: McpSessionsOptions;
   readonly #boot: string;
   readonly #streams = new Map<string, SessionStreams>();
+  /** Sessions that watch something: a change is offered to these only. */
+  readonly #watching = new Set<string>();
 
   constructor(options: McpSessionsOptions) {
     this.#options = options;
     this.#boot = options.ids.hex(4);
+    const note = (id: string, session: McpSession | undefined): void => {
+      if (session !== undefined && session.subscriptions.length > 0) this.#watching.add(id);
+      else this.#watching.delete(id);
+    };
+    for (const [id, session] of options.records.entries()) note(id, session);
+    options.records.subscribe(({ key, value }) => note(key, value));
   }
 
   /** Resolves when the session is durable; above the cap the longest idle one goes. */
@@ -88,11 +96,13 @@ export class McpSessions {
     return streams;
   }
 
-  /** Sends a message to every session that `wants` it, now or when it next listens. */
+  /** Sends `message` to each watching session for which there is one, now or when it next listens. */
   announce(message: (session: McpSession) => string | undefined): void {
     const now = this.#options.clock();
-    for (const [, session] of this.#options.records.entries()) {
-      const text = this.#isExpired(session, now) ? undefined : message(session);
+    for (const id of this.#watching) {
+      const session = this.#options.records.get(id);
+      if (session === undefined || this.#isExpired(session, now)) continue;
+      const text = message(session);
       if (text !== undefined) this.streamsOf(session).standalone.push(text);
     }
   }

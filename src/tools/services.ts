@@ -4,6 +4,20 @@ import type { MemoryService } from '../memories/memory-service.ts';
 export interface Services {
   readonly memories: MemoryService;
   readonly store: StoreMaintenance;
+  readonly server: { status(): Promise<ServerStatus> };
+}
+
+/** State of the process that owns the data directory. */
+export interface ServerStatus {
+  readonly running: boolean;
+  readonly version: string;
+  readonly pid: number;
+  readonly url?: string;
+  readonly started_at: string;
+  readonly home: string;
+  readonly store: { state: 'ok' | 'degraded' | 'read_only'; problems: { at: string; file: string; message: string }[] };
+  readonly notes: number;
+  readonly disk: { free_bytes: number; total_bytes: number };
 }
 
 /** Upkeep of the data directory, as the `store_*` operations need it. */

@@ -1,0 +1,83 @@
+import { statfs } from 'node:fs/promises';
+import type { HomePaths } from '../config/paths.ts';
+import { type Clock, systemClock, toIso } from '../core/clock.ts';
+import { type Ids, randomIds } from '../core/ids.ts';
+import type { Logger } from '../core/logger.ts';
+import { createMemoryService } from '../memories/create-memory-service.ts';
+import type { Memory, MemoryService } from '../memories/memory-service.ts';
+import { createMaintenance } from '../storage/create-maintenance.ts';
+import { openStore } from '../storage/open-store.ts';
+import type { Store } from '../storage/store.ts';
+import { CATALOG } from '../tools/catalog.ts';
+import { createRegistry } from '../tools/registry.ts';
+import type { ServerStatus } from '../tools/services.ts';
+import type { ToolInvoker } from '../tools/tool-invoker.ts';
+
+export interface AppOptions {
+  readonly paths: HomePaths;
+  readonly logger: Logger;
+  /** Version of codez. */
+  readonly version: string;
+  /** How long to wait for another owner of the data directory. */
+  readonly waitMs: number;
+  readonly clock?: Clock;
+  readonly ids?: Ids;
+}
+
+/** The operations of this process over the data directory it owns. */
+export interface App {
+  readonly invoker: ToolInvoker;
+  readonly memories: MemoryService;
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  /** Says from now on that a server runs at `url`. */
+  announce(url: string): void;
+  /** Waits for accepted writes and gives the data directory up. */
+  close(): Promise<void>;
+}
+
+/** Opens the data directory and puts the services and the registry together. */
+export async function createApp(options: AppOptions): Promise<App> {
+  const { paths, logger, version, clock = systemClock, ids = randomIds } = options;
+  const startedAt = clock();
+  const store = await openStore({ home: paths.home, logger, clock, ids, waitMs: options.waitMs });
+  try {
+    const memories = createMemoryService({ notes: await store.collection<Memory>('notes'), clock, ids, logger });
+    let url: string | undefined;
+    const status = async (): Promise<ServerStatus> => {
+      const { state, problems } = store.health();
+      const disk = await statfs(paths.home);
+      return {
+        running: url !== undefined,
+        version,
+        pid: process.pid,
+        ...(url === undefined ? {} : { url }),
+        started_at: toIso(startedAt),
+        home: paths.home,
+        store: { state, problems: problems.map(({ at, file, message }) => ({ at: toIso(at), file, message })) },
+        notes: memories.count(),
+        disk: { free_bytes: disk.bavail * disk.bsize, total_bytes: disk.blocks * disk.bsize },
+      };
+    };
+    const services = { memories, store: createMaintenance(store), server: { status } };
+    const invoker = createRegistry({ tools: CATALOG, services, logger, ids, now: () => performance.now() });
+    return {
+      invoker,
+      memories,
+      store,
+      clock,
+      ids,
+      announce: (address) => {
+        url = address;
+      },
+      close: async () => {
+        memories.close();
+        await store.close();
+      },
+    };
+  } catch (error) {
+    await store.close();
+    throw error;
+  }
+}

@@ -1,0 +1,38 @@
+import { createHash } from 'node:crypto';
+import type { Logger } from '../core/logger.ts';
+import { createDispatcher } from '../mcp/create-dispatcher.ts';
+import { McpEndpoint } from '../mcp/endpoint.ts';
+import type { McpSession } from '../mcp/mcp-session.ts';
+import { McpSessions } from '../mcp/mcp-sessions.ts';
+import { resourceUpdated } from '../mcp/methods/subscriptions.ts';
+import { CATALOG } from '../tools/catalog.ts';
+import type { App } from './create-app.ts';
+
+export interface EndpointOptions {
+  readonly app: App;
+  readonly version: string;
+  readonly logger: Logger;
+  readonly sessionTtlSeconds: number;
+  readonly sessionMax: number;
+}
+
+/** Puts `/mcp` together: sessions from the store, methods over the registry, changes of notes announced. */
+export async function createEndpoint(options: EndpointOptions): Promise<McpEndpoint> {
+  const { app, version, logger } = options;
+  const names = CATALOG.map((tool) => tool.name).sort();
+  const catalog = createHash('sha256')
+    .update([version, ...names].join('\n'))
+    .digest('hex')
+    .slice(0, 16);
+  const sessions = new McpSessions({
+    records: await app.store.collection<McpSession>('mcp-sessions'),
+    clock: app.clock,
+    ids: app.ids,
+    ttlMs: options.sessionTtlSeconds * 1000,
+    max: options.sessionMax,
+    catalog,
+  });
+  app.memories.subscribe((change) => sessions.announce((session) => resourceUpdated(session, change)));
+  const dispatcher = createDispatcher({ invoker: app.invoker, version, logger, sessions });
+  return new McpEndpoint(dispatcher, sessions, catalog);
+}

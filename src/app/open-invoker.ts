@@ -1,0 +1,111 @@
+import { readFile } from 'node:fs/promises';
+import { ACT_AS_OWNER_HEADER } from '../access/admit.ts';
+import { resolvePaths } from '../config/paths.ts';
+import { reachableSocketPath } from '../config/socket-path.ts';
+import { readVersion } from '../config/version.ts';
+import { CodezError } from '../core/errors.ts';
+import { type Logger, silentLogger } from '../core/logger.ts';
+import { OWNER_ADMIN, type Principal } from '../core/principal.ts';
+import { hasScope } from '../core/scopes.ts';
+import type { ToolInvoker } from '../tools/tool-invoker.ts';
+import { readServerRecord, type ServerRecord } from './server-record.ts';
+
+/** How long a one-off call waits for another one-off call on the same files. */
+const LOCK_WAIT_MS = 10_000;
+
+export interface OpenInvokerOptions {
+  readonly settings: { readonly home: string };
+  /** A remote server's `/mcp`, or its origin. */
+  readonly url?: string | undefined;
+  /** File that holds the credential for `url`. */
+  readonly keyFile?: string | undefined;
+  /** On whose behalf calls are made here; the owner with `admin` unless said otherwise. */
+  readonly principal?: Principal;
+  readonly logger?: Logger;
+}
+
+/** A way to the operations, and where it leads. */
+export interface OpenInvoker {
+  readonly invoker: ToolInvoker;
+  readonly principal: Principal;
+  readonly where: 'server' | 'process' | 'remote';
+  /** Version of the server that answers, undefined in process. */
+  readonly serverVersion: string | undefined;
+  close(): Promise<void>;
+}
+
+/** Opens the way to the operations: a remote server, else the running one of this data directory, else this process. */
+export async function openInvoker(options: OpenInvokerOptions): Promise<OpenInvoker> {
+  const principal = options.principal ?? OWNER_ADMIN;
+  if (options.url !== undefined) return await openRemote(options.url, options.keyFile, principal);
+  const paths = resolvePaths(options.settings.home);
+  const server = await readServerRecord(paths);
+  if (server !== undefined) return await openSocket(server, paths.serverSocket, principal);
+  const { createApp } = await import('./create-app.ts');
+  try {
+    const logger = options.logger ?? silentLogger;
+    const app = await createApp({ paths, logger, version: readVersion(), waitMs: LOCK_WAIT_MS });
+    return { invoker: app.invoker, principal, where: 'process', serverVersion: undefined, close: () => app.close() };
+  } catch (error) {
+    // A server may have started while this call waited for the lock.
+    const started = isBusy(error) ? await readServerRecord(paths) : undefined;
+    if (started === undefined) throw error;
+    return await openSocket(started, paths.serverSocket, principal);
+  }
+}
+
+async function openSocket(server: ServerRecord, socketPath: string, principal: Principal): Promise<OpenInvoker> {
+  const { openRemoteInvoker } = await import('../mcp/remote-invoker.ts');
+  const reachable = reachableSocketPath(socketPath, process.platform);
+  const invoker = await openRemoteInvoker({
+    url: `${server.url}/mcp`,
+    socketPath: reachable.path,
+    headers: hasScope(principal.scopes, 'admin') ? {} : { [ACT_AS_OWNER_HEADER]: 'owner' },
+    version: readVersion(),
+  });
+  const close = async (): Promise<void> => {
+    await invoker.close();
+    reachable.release();
+  };
+  return { invoker, principal, where: 'server', serverVersion: invoker.serverVersion, close };
+}
+
+async function openRemote(url: string, keyFile: string | undefined, principal: Principal): Promise<OpenInvoker> {
+  if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol)) {
+    throw new CodezError(
+      'invalid',
+      `--url: ${url} is no http or https URL`,
+      'Give the server’s address, e.g. http://127.0.0.1:4097/mcp.',
+    );
+  }
+  const { openRemoteInvoker } = await import('../mcp/remote-invoker.ts');
+  const target = new URL(url);
+  if (target.pathname === '/') target.pathname = '/mcp';
+  const headers = keyFile === undefined ? {} : { authorization: `Bearer ${await readKey(keyFile)}` };
+  const invoker = await openRemoteInvoker({ url: target.href, headers, version: readVersion() });
+  return { invoker, principal, where: 'remote', serverVersion: invoker.serverVersion, close: () => invoker.close() };
+}
+
+async function readKey(keyFile: string): Promise<string> {
+  let key: string;
+  try {
+    key = (await readFile(keyFile, 'utf8')).trim();
+  } catch (cause) {
+    throw new CodezError(
+      'invalid',
+      `--key-file: cannot read ${keyFile}`,
+      'Name a file that holds the key and nothing else.',
+      { cause },
+    );
+  }
+  if (/^[\x21-\x7e]+$/.test(key)) return key;
+  throw new CodezError(
+    'invalid',
+    `--key-file: ${keyFile} holds no key`,
+    'Name a file that holds the key and nothing else.',
+  );
+}
+
+function isBusy(error: unknown): boolean {
+  return error instanceof CodezError && error.code === 'busy';
+}

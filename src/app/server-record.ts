@@ -1,0 +1,56 @@
+import { readFile, rm } from 'node:fs/promises';
+import { createConnection } from 'node:net';
+import type { HomePaths } from '../config/paths.ts';
+import { reachableSocketPath } from '../config/socket-path.ts';
+import { replaceDurably } from '../storage/durable-files.ts';
+
+/** Where to reach the server of a data directory. Only the owner lock decides who that is; this only says where. */
+export interface ServerRecord {
+  readonly pid: number;
+  readonly url: string;
+  /** ISO 8601 UTC. */
+  readonly started_at: string;
+  readonly version: string;
+  /** Arguments of `serve`, so that a restart can repeat them. */
+  readonly argv: readonly string[];
+}
+
+export async function writeServerRecord(paths: HomePaths, record: ServerRecord): Promise<void> {
+  await replaceDurably(paths.serverRecord, `${JSON.stringify(record)}\n`, `${process.pid}`);
+}
+
+export async function removeServerRecord(paths: HomePaths): Promise<void> {
+  await rm(paths.serverRecord, { force: true });
+  await rm(paths.serverSocket, { force: true });
+}
+
+/** Returns the record of the server that answers on the socket now; what a dead one left behind is ignored. */
+export async function readServerRecord(paths: HomePaths): Promise<ServerRecord | undefined> {
+  if (!(await answers(paths.serverSocket))) return undefined;
+  try {
+    const record = JSON.parse(await readFile(paths.serverRecord, 'utf8')) as ServerRecord;
+    return Number.isInteger(record.pid) && typeof record.url === 'string' ? record : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function answers(socketPath: string): Promise<boolean> {
+  return new Promise((resolve) => {
+    let reachable: ReturnType<typeof reachableSocketPath>;
+    try {
+      reachable = reachableSocketPath(socketPath, process.platform);
+    } catch {
+      resolve(false);
+      return;
+    }
+    const socket = createConnection(reachable.path);
+    const settle = (isThere: boolean): void => {
+      reachable.release();
+      socket.destroy();
+      resolve(isThere);
+    };
+    socket.once('connect', () => settle(true));
+    socket.once('error', () => settle(false));
+  });
+}

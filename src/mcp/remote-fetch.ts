@@ -1,0 +1,62 @@
+import type { FetchLike } from '@modelcontextprotocol/sdk/shared/transport.js';
+import { type Agent, fetch } from 'undici';
+import { CodezError, type ErrorCode, isErrorCode } from '../core/errors.ts';
+
+const CODES_BY_STATUS: Readonly<Record<number, ErrorCode>> = {
+  401: 'unauthenticated',
+  403: 'forbidden',
+  413: 'too_large',
+  429: 'rate_limited',
+  503: 'unavailable',
+};
+
+/** Returns a fetch through `agent` that turns an unreachable server and refused POSTs into `CodezError`s. */
+export function createRemoteFetch(agent: Agent, serverUrl: string): FetchLike {
+  return async (url, init) => {
+    let response: Response;
+    try {
+      const options = { ...init, dispatcher: agent } as Parameters<typeof fetch>[1];
+      response = (await fetch(url as string, options)) as unknown as Response;
+    } catch (cause) {
+      if ((init?.signal as AbortSignal | undefined)?.aborted === true) throw cause;
+      throw unreachable(serverUrl, cause);
+    }
+    if (!response.ok && init?.method === 'POST') throw await refusal(response, serverUrl);
+    return response;
+  };
+}
+
+async function refusal(response: Response, serverUrl: string): Promise<CodezError> {
+  const text = await response.text();
+  const data = errorData(text);
+  const fallback = CODES_BY_STATUS[response.status] ?? 'unavailable';
+  if (data === undefined)
+    return new CodezError(
+      fallback,
+      `${serverUrl} answered ${response.status}`,
+      'Is this the address of a codez server?',
+    );
+  const code = isErrorCode(data['code']) ? data['code'] : fallback;
+  return new CodezError(code, String(data['message']), String(data['hint'] ?? ''));
+}
+
+function errorData(text: string): Record<string, unknown> | undefined {
+  try {
+    const { error } = JSON.parse(text) as { error?: { data?: Record<string, unknown> } & Record<string, unknown> };
+    return error?.data ?? error;
+  } catch {
+    return undefined;
+  }
+}
+
+function unreachable(url: string, cause: unknown): CodezError {
+  const { code, message } = ((cause as Error).cause ?? cause) as NodeJS.ErrnoException;
+  return new CodezError(
+    'unavailable',
+    `No server answers at ${url} (${code ?? message})`,
+    'Start it with `codez serve`, or check the address.',
+    {
+      cause,
+    },
+  );
+}
