@@ -23,28 +23,38 @@ export interface ScoredMemory extends Memory {
 
 export interface MemoryInput {
   readonly content: string;
-  readonly id?: string;
-  readonly tags?: readonly string[];
-  readonly metadata?: Readonly<Record<string, unknown>>;
-  readonly ifVersion?: number;
-  readonly expiresInSeconds?: number;
-  readonly space?: string;
+  readonly id?: string | undefined;
+  readonly tags?: readonly string[] | undefined;
+  readonly metadata?: Readonly<Record<string, unknown>> | undefined;
+  /** 0 stands for "does not exist yet". */
+  readonly ifVersion?: number | undefined;
+  /** True: a note that is not there is `not_found` instead of being made. */
+  readonly mustExist?: boolean | undefined;
+  /** Without it the note stays until it is deleted, whatever the version before said. */
+  readonly expiresInSeconds?: number | undefined;
+  readonly space?: string | undefined;
 }
 
 export interface MemoryQuery {
   /** Words; empty means every note, newest first. */
   readonly query: string;
-  readonly tags?: readonly string[];
-  readonly resource?: string;
-  readonly space?: string;
+  readonly tags?: readonly string[] | undefined;
+  readonly resource?: string | undefined;
+  /** Only notes whose current version this principal wrote. */
+  readonly host?: string | undefined;
+  readonly space?: string | undefined;
   readonly limit: number;
-  readonly cursor?: string;
-  readonly order?: 'relevance' | 'recent';
+  /** Bytes of JSON the rows may have together (the first one always fits); unbounded when absent. */
+  readonly maxBytes?: number | undefined;
+  readonly cursor?: string | undefined;
+  readonly order?: 'relevance' | 'recent' | undefined;
 }
 
 export interface MemoryPage {
   readonly matches: readonly ScoredMemory[];
   readonly nextCursor?: string;
+  /** True when `maxBytes`, not `limit`, ended the page. */
+  readonly truncated?: boolean;
 }
 
 export interface MemoryChange {
@@ -60,10 +70,14 @@ export interface MemoryService {
   retrieve(id: string, by: Principal, space?: string): Memory | undefined;
   search(query: MemoryQuery, by: Principal): Promise<MemoryPage>;
   append(
-    input: { resourceId: string; text: string; tags?: readonly string[]; space?: string },
+    input: { resourceId: string; text: string; tags?: readonly string[] | undefined; space?: string | undefined },
     by: Principal,
   ): Promise<Memory>;
-  delete(id: string, by: Principal, options?: { space?: string; ifVersion?: number }): Promise<boolean>;
+  delete(
+    id: string,
+    by: Principal,
+    options?: { space?: string | undefined; ifVersion?: number | undefined },
+  ): Promise<boolean>;
   /** Number of notes that have not expired. */
   count(): number;
   subscribe(listener: (change: MemoryChange) => void): () => void;

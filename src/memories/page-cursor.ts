@@ -1,0 +1,102 @@
+import { createHash } from 'node:crypto';
+import type { Memory } from './memory-service.ts';
+import { noteKey } from './note-key.ts';
+import { invalidField } from './note-rules.ts';
+import type { NoteIndex } from './words/note-index.ts';
+import type { Scale } from './words/relevance.ts';
+
+/** A note's place in the order of notes: index, (masked) document in it, key, and time in ms. */
+type Anchor = readonly [epoch: string, doc: number, key: string, time: number];
+
+/** Where a page ended. Opaque to clients: base64url of JSON. */
+export interface PageCursor {
+  /** Which question the pages answer. */
+  readonly question: string;
+  /** The last row. */
+  readonly last: Anchor;
+  /** Present in the order of relevance. */
+  readonly ranked?: Ranked;
+  /** Score of the last row, when it is one of the ranked notes. */
+  readonly lastScore?: number;
+}
+
+/** The newest and the oldest note that were ranked by relevance, and by what. */
+export interface Ranked {
+  readonly newest: Anchor;
+  readonly oldest: Anchor;
+  readonly scale: Scale;
+}
+
+/** Returns a short name of a question, so that a cursor of another one is noticed. */
+export function questionOf(parts: unknown): string {
+  return createHash('sha256').update(JSON.stringify(parts)).digest('base64url').slice(0, 10);
+}
+
+export function renderCursor(cursor: PageCursor): string {
+  return Buffer.from(JSON.stringify(cursor)).toString('base64url');
+}
+
+/** @throws CodezError `invalid` for what is no cursor, or one of another question */
+export function parseCursor(text: string, question: string): PageCursor {
+  let cursor: PageCursor | undefined;
+  try {
+    const value: unknown = JSON.parse(Buffer.from(text, 'base64url').toString());
+    if (isCursor(value)) cursor = value;
+  } catch {
+    // What does not parse is no cursor.
+  }
+  if (cursor?.question === question) return cursor;
+  throw invalidField(
+    'cursor',
+    cursor === undefined ? 'is not a cursor of this tool' : 'belongs to another query',
+    'Send next_cursor of the page before with the same arguments, or no cursor for the first page.',
+  );
+}
+
+/** Returns the anchor of a document. The mask keeps the number of all notes from those who may not know it. */
+export function anchorOf(index: NoteIndex, doc: number): Anchor {
+  const note = index.noteAt(doc) as Memory;
+  return [index.epoch, (doc ^ index.mask) >>> 0, noteKey(note.space, note.id), Date.parse(note.updated_at)];
+}
+
+/**
+ * Returns the document of an anchor, or the first one younger than it. It is exact while the index lives; after a
+ * rebuild or a restart it is exact unless that very note has changed: then the notes of its millisecond come again.
+ */
+export function placeOf(index: NoteIndex, anchor: Anchor): number {
+  return exactDoc(index, anchor) ?? index.firstAt(anchor[3] + 1);
+}
+
+/** Returns the document of an anchor, or the first one that is as old. */
+export function earliestPlaceOf(index: NoteIndex, anchor: Anchor): number {
+  return exactDoc(index, anchor) ?? index.firstAt(anchor[3]);
+}
+
+function exactDoc(index: NoteIndex, [epoch, masked, key, time]: Anchor): number | undefined {
+  if (epoch === index.epoch) return Math.min((masked ^ index.mask) >>> 0, index.size);
+  const doc = index.docOf(key);
+  return doc !== undefined && Date.parse((index.noteAt(doc) as Memory).updated_at) === time ? doc : undefined;
+}
+
+function isCursor(value: unknown): value is PageCursor {
+  if (!isObject(value) || typeof value['question'] !== 'string') return false;
+  const { ranked, lastScore } = value;
+  if (!isAnchor(value['last']) || (lastScore !== undefined && typeof lastScore !== 'number')) return false;
+  if (ranked === undefined) return true;
+  return isObject(ranked) && isAnchor(ranked['newest']) && isAnchor(ranked['oldest']) && isScale(ranked['scale']);
+}
+
+function isScale(value: unknown): value is Scale {
+  if (!isObject(value) || !Array.isArray(value['weights'])) return false;
+  return typeof value['averageLength'] === 'number' && value['weights'].every((weight) => typeof weight === 'number');
+}
+
+function isAnchor(value: unknown): value is Anchor {
+  if (!Array.isArray(value) || value.length !== 4) return false;
+  const [epoch, doc, key, time] = value;
+  return typeof epoch === 'string' && Number.isInteger(doc) && typeof key === 'string' && Number.isFinite(time);
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,29 @@
+import { memoryAppend } from './memory/memory-append.ts';
+import { memoryDelete } from './memory/memory-delete.ts';
+import { memoryList } from './memory/memory-list.ts';
+import { memoryQuery } from './memory/memory-query.ts';
+import { memoryRetrieve } from './memory/memory-retrieve.ts';
+import { memorySearch } from './memory/memory-search.ts';
+import { memoryStore } from './memory/memory-store.ts';
+import { resourceCreate } from './resources/resource-create.ts';
+import { resourceDelete } from './resources/resource-delete.ts';
+import { resourceList } from './resources/resource-list.ts';
+import { resourceRead } from './resources/resource-read.ts';
+import { resourceUpdate } from './resources/resource-update.ts';
+import type { AnyTool } from './tool.ts';
+
+/** All operations. A new one is a file of its own and a line here. */
+export const CATALOG: readonly AnyTool[] = [
+  memoryAppend,
+  memoryDelete,
+  memoryList,
+  memoryQuery,
+  memoryRetrieve,
+  memorySearch,
+  memoryStore,
+  resourceCreate,
+  resourceDelete,
+  resourceList,
+  resourceRead,
+  resourceUpdate,
+];
