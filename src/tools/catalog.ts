@@ -10,6 +10,7 @@ import { resourceDelete } from './resources/resource-delete.ts';
 import { resourceList } from './resources/resource-list.ts';
 import { resourceRead } from './resources/resource-read.ts';
 import { resourceUpdate } from './resources/resource-update.ts';
+import { serverStatus } from './server/server-status.ts';
 import type { AnyTool } from './tool.ts';
 
 /** All operations. A new one is a file of its own and a line here. */
@@ -26,4 +27,5 @@ export const CATALOG: readonly AnyTool[] = [
   resourceList,
   resourceRead,
   resourceUpdate,
+  serverStatus,
 ];
