@@ -11,6 +11,7 @@ const OWNED = [
   'bearer_token',
   'bearer_token_env_var',
   'http_headers',
+  'http_headers_helper',
   'env_http_headers',
   'startup_timeout_sec',
   'startup_timeout_ms',

@@ -1,0 +1,103 @@
+import { randomUUID } from 'node:crypto';
+import { type LoopbackServer, readJson, startLoopbackServer, writeEvents } from './loopback-server.ts';
+import { nextStep, parseScript, type Step } from './script.ts';
+
+interface Block {
+  readonly type: string;
+  readonly text?: string;
+  readonly content?: string | readonly Block[];
+}
+
+interface Message {
+  readonly role: string;
+  readonly content: string | readonly Block[];
+}
+
+/** Starts a stand-in for the Anthropic Messages API whose model does what the last scripted prompt says. */
+export async function startMessagesApi(): Promise<LoopbackServer> {
+  return startLoopbackServer(async (request, response) => {
+    const { pathname } = new URL(request.url ?? '/', 'http://loopback');
+    if (request.method !== 'POST') return void response.writeHead(200).end('{}');
+    const body = (await readJson(request)) as { messages?: readonly Message[]; model?: string; stream?: boolean };
+    if (pathname === '/v1/messages/count_tokens') {
+      return void response.writeHead(200, { 'content-type': 'application/json' }).end('{"input_tokens":10}');
+    }
+    if (pathname !== '/v1/messages') return void response.writeHead(404).end('{}');
+    const step = decide(body.messages ?? []);
+    if (body.stream === true) writeEvents(response, toEvents(step, body.model ?? 'model'));
+    else
+      response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(toMessage(step, body.model)));
+  });
+}
+
+/** The script is the last user message that holds one; each tool result after it stands for a step that is done. */
+function decide(messages: readonly Message[]): Step {
+  let steps: Step[] = [];
+  let results: string[] = [];
+  for (const message of messages) {
+    if (message.role !== 'user') continue;
+    const blocks = toBlocks(message.content);
+    const found = parseScript(textOf(blocks));
+    if (found.length > 0) [steps, results] = [found, []];
+    for (const block of blocks) {
+      if (block.type === 'tool_result') results.push(textOf(toBlocks(block.content ?? '')));
+    }
+  }
+  return steps.length === 0 ? { kind: 'say', text: 'ok' } : nextStep(steps, results);
+}
+
+function toBlocks(content: string | readonly Block[]): readonly Block[] {
+  return typeof content === 'string' ? [{ type: 'text', text: content }] : content;
+}
+
+function textOf(blocks: readonly Block[]): string {
+  return blocks
+    .flatMap((block) => (block.type === 'text' && block.text !== undefined ? [block.text] : []))
+    .join('\n')
+    .replace(/<system-reminder>[\s\S]*?<\/system-reminder>/g, '');
+}
+
+function toContent(step: Step): Record<string, unknown> {
+  if (step.kind === 'say') return { type: 'text', text: step.text };
+  return { type: 'tool_use', id: `toolu_${randomUUID()}`, name: step.tool, input: step.input };
+}
+
+function toMessage(step: Step, model = 'model'): Record<string, unknown> {
+  return {
+    id: `msg_${randomUUID()}`,
+    type: 'message',
+    role: 'assistant',
+    model,
+    content: [toContent(step)],
+    stop_reason: step.kind === 'say' ? 'end_turn' : 'tool_use',
+    stop_sequence: null,
+    usage: { input_tokens: 10, output_tokens: 5 },
+  };
+}
+
+function toEvents(step: Step, model: string): Record<string, unknown>[] {
+  const message = toMessage(step, model);
+  const block = toContent(step);
+  const [start, delta] =
+    step.kind === 'say'
+      ? [
+          { ...block, text: '' },
+          { type: 'text_delta', text: step.text },
+        ]
+      : [
+          { ...block, input: {} },
+          { type: 'input_json_delta', partial_json: JSON.stringify(step.input) },
+        ];
+  return [
+    { type: 'message_start', message: { ...message, content: [], stop_reason: null } },
+    { type: 'content_block_start', index: 0, content_block: start },
+    { type: 'content_block_delta', index: 0, delta },
+    { type: 'content_block_stop', index: 0 },
+    {
+      type: 'message_delta',
+      delta: { stop_reason: message['stop_reason'], stop_sequence: null },
+      usage: { output_tokens: 5 },
+    },
+    { type: 'message_stop' },
+  ];
+}
