@@ -28,6 +28,7 @@ const CLOSE_BRACE = 0x7d;
 
 /** Counts brackets outside strings before anything is parsed, so that no hostile depth reaches a recursive function. */
 function isTooDeep(body: Buffer): boolean {
+  if (body.length <= 2 * MAX_DEPTH) return false;
   let depth = 0;
   let inString = false;
   for (let at = 0; at < body.length; at++) {

@@ -28,7 +28,7 @@ export interface DispatchContext extends Omit<MethodContext, 'signal' | 'progres
 export class Dispatcher {
   readonly #methods: ReadonlyMap<string, Method>;
   readonly #logger: Logger;
-  readonly #running = new Map<string, AbortController>();
+  readonly #running = new Map<string, RunningCall>();
 
   constructor(methods: Readonly<Record<string, Method>>, logger: Logger) {
     this.#methods = new Map(Object.entries(methods));
@@ -59,17 +59,10 @@ export class Dispatcher {
         message: `Method not found: ${message.method.slice(0, 128)}`,
       });
     }
-    const controller = new AbortController();
+    const call = new RunningCall(context, params['_meta']);
     const key = callKey(id, context);
-    if (key !== undefined) this.#running.set(key, controller);
+    if (key !== undefined) this.#running.set(key, call);
     try {
-      const progress = progressReporter(params['_meta'], context.emit);
-      const { emit, conversation, ...caller } = context;
-      const call: MethodContext = {
-        ...caller,
-        signal: controller.signal,
-        ...(progress === undefined ? {} : { progress }),
-      };
       return renderResult(id, await method(params, call));
     } catch (error) {
       return renderFailure(id, this.#failureOf(error));
@@ -81,7 +74,7 @@ export class Dispatcher {
   #cancel(requestId: unknown, context: DispatchContext): void {
     if (typeof requestId !== 'string' && typeof requestId !== 'number') return;
     const key = callKey(requestId, context);
-    if (key !== undefined) this.#running.get(key)?.abort();
+    if (key !== undefined) this.#running.get(key)?.cancel();
   }
 
   #failureOf(error: unknown): RpcFailure {
@@ -89,6 +82,38 @@ export class Dispatcher {
     if (error instanceof CodezError) return toFailure(error);
     this.#logger.error('a method failed', { error: error instanceof Error ? (error.stack ?? '') : String(error) });
     return toFailure(new CodezError('internal', 'Internal error', 'This is a bug in codez: the server log has it.'));
+  }
+}
+
+/** One request while it runs. Most calls never look at their signal, so it is made when first asked for. */
+class RunningCall implements MethodContext {
+  readonly principal: MethodContext['principal'];
+  readonly door: MethodContext['door'];
+  readonly session: MethodContext['session'];
+  readonly groups: MethodContext['groups'];
+  readonly progress: ((step: Progress) => void) | undefined;
+  #controller: AbortController | undefined;
+  #isCancelled = false;
+
+  constructor(context: DispatchContext, meta: unknown) {
+    this.principal = context.principal;
+    this.door = context.door;
+    this.session = context.session;
+    this.groups = context.groups;
+    this.progress = progressReporter(meta, context.emit);
+  }
+
+  get signal(): AbortSignal {
+    if (this.#controller === undefined) {
+      this.#controller = new AbortController();
+      if (this.#isCancelled) this.#controller.abort();
+    }
+    return this.#controller.signal;
+  }
+
+  cancel(): void {
+    this.#isCancelled = true;
+    this.#controller?.abort();
   }
 }
 

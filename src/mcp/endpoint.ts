@@ -134,9 +134,10 @@ export class McpEndpoint {
   }
 
   async #answer(messages: readonly RpcMessage[], isBatch: boolean, context: DispatchContext): Promise<string> {
+    const [single] = messages;
+    if (!isBatch && single !== undefined) return (await this.#dispatcher.dispatch(single, context)) ?? '';
     const replies = await Promise.all(messages.map((message) => this.#dispatcher.dispatch(message, context)));
-    const given = replies.filter((reply) => reply !== undefined);
-    return isBatch ? `[${given.join(',')}]` : (given[0] ?? '');
+    return `[${replies.filter((reply) => reply !== undefined).join(',')}]`;
   }
 
   #sessionOf(caller: McpCaller): McpSession | undefined {

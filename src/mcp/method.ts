@@ -1,19 +1,13 @@
-import type { Principal } from '../core/principal.ts';
-import type { Progress, ToolGroup } from '../tools/tool.ts';
-import type { Door } from '../tools/tool-invoker.ts';
+import type { ToolGroup } from '../tools/tool.ts';
+import type { CallContext } from '../tools/tool-invoker.ts';
 import { INVALID_PARAMS, RpcError, type RpcParams } from './json-rpc.ts';
 import type { McpSession } from './mcp-session.ts';
 
-/** Who calls a method, and how to reach them while it runs. */
-export interface MethodContext {
-  readonly principal: Principal;
-  readonly door: Door;
+/** Who calls a method, and how to reach them while it runs: the context of a call, with what the protocol adds. */
+export interface MethodContext extends CallContext {
   readonly session: McpSession | undefined;
   /** When given, only tools of these groups are listed. */
   readonly groups: ReadonlySet<ToolGroup> | undefined;
-  readonly signal: AbortSignal;
-  /** Present when the caller sent a progress token. */
-  readonly progress?: (step: Progress) => void;
 }
 
 /** One JSON-RPC method. What it throws becomes the reply's error. */

@@ -38,14 +38,15 @@ export interface RegistryOptions {
 /** Thrown for a name that is no operation of the caller; MCP answers it as bad params, not as a tool's failure. */
 export class UnknownToolError extends CodezError {}
 
+const NEVER_ABORTED = new AbortController().signal;
+const noProgress = (): void => {};
+
 /** The operations of this process: the lowest part of every call path. */
 export function createRegistry(options: RegistryOptions): ToolInvoker {
   const { services, logger, ids, now, observe } = options;
   const tools = new Map(options.tools.map((tool) => [tool.name, tool]));
   const sorted = [...options.tools].sort((a, b) => (a.name < b.name ? -1 : 1));
   const descriptions = new Map<string, ToolDescription>();
-  const neverAborted = new AbortController().signal;
-  const noProgress = (): void => {};
 
   const describe = (tool: AnyTool): ToolDescription => {
     let description = descriptions.get(tool.name);
@@ -71,19 +72,19 @@ export function createRegistry(options: RegistryOptions): ToolInvoker {
   const run = async (tool: AnyTool, args: unknown, context: CallContext): Promise<ToolResult> => {
     if (!hasScope(context.principal.scopes, tool.scope)) throw insufficientScope(tool);
     const input = parseArguments(tool, args);
-    const signal = context.signal ?? neverAborted;
-    if (signal.aborted) throw cancelled(tool);
     const toolContext: ToolContext = {
       services,
       principal: context.principal,
-      signal,
+      get signal() {
+        return context.signal ?? NEVER_ABORTED;
+      },
       progress: context.progress ?? noProgress,
     };
     try {
       const value = tool.output.parse(await tool.run(input, toolContext)) as Record<string, unknown>;
       return bound(tool, { value, json: JSON.stringify(value) });
     } catch (error) {
-      if (signal.aborted && !(error instanceof CodezError)) throw cancelled(tool);
+      if (!(error instanceof CodezError) && context.signal?.aborted === true) throw cancelled(tool);
       throw error;
     }
   };

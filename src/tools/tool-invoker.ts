@@ -9,8 +9,10 @@ export type Door = 'mcp' | 'rest' | 'cli' | 'hub' | 'admin' | 'hook';
 export interface CallContext {
   readonly principal: Principal;
   readonly door: Door;
-  readonly signal?: AbortSignal;
-  readonly progress?: (step: Progress) => void;
+  /** Aborted when the caller cancels or gives up; may be made when first asked for. */
+  readonly signal?: AbortSignal | undefined;
+  /** Present when somebody listens to progress. */
+  readonly progress?: ((step: Progress) => void) | undefined;
 }
 
 /** A tool's result: the value, and the same value serialised once (callers splice it, none stringifies again). */

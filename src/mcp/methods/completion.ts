@@ -7,7 +7,7 @@ const MAX_VALUES = 100;
 /** `completion/complete`: ids of notes for the `memory://` templates. */
 export function createCompletionMethods(invoker: ToolInvoker): Record<string, Method> {
   return {
-    'completion/complete': async (params, { principal, door, signal }) => {
+    'completion/complete': async (params, context) => {
       const ref = requireObject(params, 'ref');
       const argument = requireObject(params, 'argument');
       const name = requireString(argument, 'name');
@@ -19,8 +19,7 @@ export function createCompletionMethods(invoker: ToolInvoker): Record<string, Me
       };
 
       async function noteIds(prefix: string): Promise<string[]> {
-        const args = { query: prefix, limit: MAX_VALUES };
-        const result = await invoker.call('memory_search', args, { principal, door, signal });
+        const result = await invoker.call('memory_search', { query: prefix, limit: MAX_VALUES }, context);
         const matches = result.value['matches'] as readonly { id: string }[];
         return matches.map((match) => match.id).filter((id) => id.startsWith(prefix));
       }

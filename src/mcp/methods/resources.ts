@@ -23,15 +23,12 @@ const TEMPLATES = [
 /** `resources/*`: each a call of the operation of the same meaning. */
 export function createResourceMethods(invoker: ToolInvoker): Record<string, Method> {
   const call = async (tool: string, args: RpcParams, context: MethodContext): Promise<RawJson> => {
-    const { principal, door, signal } = context;
-    return new RawJson((await invoker.call(tool, args, { principal, door, signal })).json);
+    return new RawJson((await invoker.call(tool, args, context)).json);
   };
   return {
     'resources/list': async (params, context) => {
       const cursor = optionalString(params, 'cursor');
-      const { principal, door, signal } = context;
-      const args = cursor === undefined ? {} : { cursor };
-      const { value } = await invoker.call('resource_list', args, { principal, door, signal });
+      const { value } = await invoker.call('resource_list', cursor === undefined ? {} : { cursor }, context);
       const { next_cursor: nextCursor, resources } = value;
       return { resources, ...(nextCursor === undefined ? {} : { nextCursor }) };
     },

@@ -14,8 +14,7 @@ export function createSubscriptionMethods(sessions: McpSessions, invoker: ToolIn
     'resources/subscribe': async (params, context) => {
       const uri = requireString(params, 'uri');
       const session = requireSession(context);
-      const { principal, door, signal } = context;
-      await invoker.call('resource_read', { uri }, { principal, door, signal }).catch(() => {
+      await invoker.call('resource_read', { uri }, context).catch(() => {
         throw resourceNotFound(uri);
       });
       await sessions.update(session.id, (current) => {

@@ -23,15 +23,10 @@ export function createToolMethods(invoker: ToolInvoker): Record<string, Method> 
       };
     },
 
-    'tools/call': async (params, { principal, door, signal, progress }) => {
+    'tools/call': async (params, context) => {
       const name = requireString(params, 'name');
       try {
-        const { json } = await invoker.call(name, params['arguments'], {
-          principal,
-          door,
-          signal,
-          ...(progress === undefined ? {} : { progress }),
-        });
+        const { json } = await invoker.call(name, params['arguments'], context);
         return new RawJson(`{"content":[{"type":"text","text":${JSON.stringify(json)}}],"structuredContent":${json}}`);
       } catch (error) {
         if (error instanceof UnknownToolError) throw new RpcError(INVALID_PARAMS, toSentence(error), { field: 'name' });
