@@ -12,6 +12,18 @@ export interface CommandEntry {
 /** All commands, in the order they are shown. */
 export const COMMANDS: readonly CommandEntry[] = [
   {
+    name: 'call',
+    summary: 'Call one tool and print its result.',
+    group: 'Tools:',
+    load: async () => (await import('./commands/call.ts')).call,
+  },
+  {
+    name: 'tools',
+    summary: 'List the tools with their scopes.',
+    group: 'Tools:',
+    load: async () => (await import('./commands/tools.ts')).tools,
+  },
+  {
     name: 'config',
     summary: 'Connect an MCP client (Claude Code, Codex) to codez.',
     group: 'Setting up:',

@@ -40,7 +40,7 @@ export function configureCommand(
   for (const setting of settingsOf(name)) command.addOption(toSettingOption(setting));
   if (definition.json !== false) command.option('--json', 'Print the result, and an error on standard error, as JSON.');
   command.option('--verbose', 'Show the stack trace of an error.');
-  if (definition.passThrough) command.helpOption(false).allowUnknownOption().passThroughOptions();
+  if (definition.acceptsUnknownOptions) command.helpOption(false).allowUnknownOption();
   const examples = renderExamples(definition.examples ?? []);
   if (examples !== '') command.addHelpText('after', examples);
   return command.action(async (...parameters: unknown[]) => {

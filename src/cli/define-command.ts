@@ -48,6 +48,8 @@ export interface CommandContext<Arguments = unknown, Options = unknown> {
   readonly io: Io;
   readonly env: Environment;
   readonly version: string;
+  /** What `--help` shows, for commands that read it themselves. */
+  readonly help: string;
   /** Aborted by SIGINT or SIGTERM; a second signal ends the process. */
   readonly signal: AbortSignal;
 }
@@ -72,8 +74,8 @@ export interface CommandDefinition<
   readonly sections?: Readonly<Record<string, readonly string[]>>;
   /** False where the output is not a value (a script, a protocol). */
   readonly json?: false;
-  /** True where what follows the first argument is read by the command itself (`call TOOL --help`). */
-  readonly passThrough?: true;
+  /** True where the command reads further options itself, `--help` among them (`call TOOL --help`). */
+  readonly acceptsUnknownOptions?: true;
   /** Returns the exit code, 0 when it returns nothing. Failures are thrown. */
   run(context: CommandContext<ArgumentValues<Arguments>, OptionValues<Options>>): Promise<number | undefined>;
 }

@@ -48,6 +48,7 @@ export async function runCommand({ name, command, definition, given, context }: 
       io,
       env,
       version,
+      help: helpOf(command),
       signal: interruption.signal,
     });
     return exitCode ?? 0;
@@ -86,6 +87,18 @@ function optionsOf(
     placeholder === undefined ? options[name] === true : options[name],
   ]);
   return Object.fromEntries(values) as OptionValues<Record<string, OptionDefinition>>;
+}
+
+/** Returns the help text, with what was added after it. */
+function helpOf(command: Command): string {
+  let text = '';
+  command.configureOutput({
+    writeOut: (part) => {
+      text += part;
+    },
+  });
+  command.outputHelp();
+  return text.trimEnd();
 }
 
 /** The first signal asks the command to end, the second ends the process. */
