@@ -138,6 +138,11 @@ export function createRegistry(options: RegistryOptions): ToolInvoker {
   };
 }
 
+/** Returns the descriptions of all given tools, sorted by name, without anything that runs them. */
+export function describeTools(tools: readonly AnyTool[]): readonly ToolDescription[] {
+  return [...tools].sort((a, b) => (a.name < b.name ? -1 : 1)).map(describeTool);
+}
+
 function describeTool(tool: AnyTool): ToolDescription {
   const { name, title, description, group, scope, annotations } = tool;
   return {
