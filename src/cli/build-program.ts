@@ -1,12 +1,12 @@
 import { Command } from 'commander';
-import type { CommandEntry } from './commands.ts';
 import { configureCommand, configureFrame } from './configure-command.ts';
-import { isNoun } from './define-command.ts';
+import { type CommandEntry, isNoun } from './define-command.ts';
 import type { Environment, Io } from './io.ts';
 import { PRODUCT_LINE, ROOT_OPTIONS, ROOT_USAGE, renderRootHelp } from './root-help.ts';
 
 /** What every command runs in. */
 export interface ProgramContext {
+  readonly commands: readonly CommandEntry[];
   readonly env: Environment;
   readonly io: Io;
   readonly version: string;
@@ -14,7 +14,8 @@ export interface ProgramContext {
 }
 
 /** Returns the parser with all command names; a command's own options are loaded when it is used. */
-export function buildProgram(entries: readonly CommandEntry[], context: ProgramContext): Command {
+export function buildProgram(context: ProgramContext): Command {
+  const entries = context.commands;
   const program = configureFrame(new Command('codez'), context.io)
     .description(PRODUCT_LINE)
     .usage(ROOT_USAGE)

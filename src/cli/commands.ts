@@ -1,16 +1,31 @@
-import type { AnyCommand, NounDefinition } from './define-command.ts';
-
-/** One line of `codez --help`; the command itself is loaded when it is used. */
-export interface CommandEntry {
-  readonly name: string;
-  readonly summary: string;
-  /** Heading in `codez --help`. */
-  readonly group: 'Server:' | 'Tools:' | 'Setting up:' | 'Data:';
-  readonly load: () => Promise<AnyCommand | NounDefinition>;
-}
+import type { CommandEntry } from './define-command.ts';
 
 /** All commands, in the order they are shown. */
 export const COMMANDS: readonly CommandEntry[] = [
+  {
+    name: 'serve',
+    summary: 'Start the server in the foreground.',
+    group: 'Server:',
+    load: async () => (await import('./commands/serve.ts')).serve,
+  },
+  {
+    name: 'stop',
+    summary: 'End the running server.',
+    group: 'Server:',
+    load: async () => (await import('./commands/stop.ts')).stop,
+  },
+  {
+    name: 'restart',
+    summary: 'End the running server and start it again.',
+    group: 'Server:',
+    load: async () => (await import('./commands/restart.ts')).restart,
+  },
+  {
+    name: 'status',
+    summary: 'Show the server, the store and the disk.',
+    group: 'Server:',
+    load: async () => (await import('./commands/status.ts')).status,
+  },
   {
     name: 'call',
     summary: 'Call one tool and print its result.',
@@ -26,7 +41,19 @@ export const COMMANDS: readonly CommandEntry[] = [
   {
     name: 'config',
     summary: 'Connect an MCP client (Claude Code, Codex) to codez.',
-    group: 'Setting up:',
+    group: 'Clients:',
     load: async () => (await import('./commands/config.ts')).config,
+  },
+  {
+    name: 'mcp',
+    summary: 'Serve MCP on standard input and output.',
+    group: 'Clients:',
+    load: async () => (await import('./commands/mcp.ts')).mcp,
+  },
+  {
+    name: 'completion',
+    summary: 'Print the completion script of a shell.',
+    group: 'Shell:',
+    load: async () => (await import('./commands/completion.ts')).completion,
   },
 ];

@@ -1,11 +1,10 @@
 import { Argument, type Command, type CommanderError, Option } from 'commander';
-import type { Setting } from '../config/setting.ts';
 import type { ProgramContext } from './build-program.ts';
-import { settingsOf } from './command-settings.ts';
-import type { AnyCommand, ArgumentDefinition, Example, OptionDefinition } from './define-command.ts';
+import { type CommandOption, commandOptions } from './command-options.ts';
+import type { AnyCommand, ArgumentDefinition, Example } from './define-command.ts';
 import type { Io } from './io.ts';
 import { UsageError } from './usage-error.ts';
-import { toKebabCase, usageOf } from './usage-line.ts';
+import { usageOf } from './usage-line.ts';
 
 /** Makes commander throw instead of ending the process, and keeps its text for our own error form. */
 export function configureFrame(command: Command, io: Io): Command {
@@ -34,12 +33,7 @@ export function configureCommand(
   for (const argument of (definition.arguments ?? []) as readonly ArgumentDefinition[]) {
     command.addArgument(toArgument(argument));
   }
-  for (const [option, each] of Object.entries(definition.options ?? {}) as [string, OptionDefinition][]) {
-    command.addOption(toOption(option, each));
-  }
-  for (const setting of settingsOf(name)) command.addOption(toSettingOption(setting));
-  if (definition.json !== false) command.option('--json', 'Print the result, and an error on standard error, as JSON.');
-  command.option('--verbose', 'Show the stack trace of an error.');
+  for (const option of commandOptions(name, definition)) command.addOption(toOption(option));
   if (definition.acceptsUnknownOptions) command.helpOption(false).allowUnknownOption();
   const examples = renderExamples(definition.examples ?? []);
   if (examples !== '') command.addHelpText('after', examples);
@@ -50,20 +44,14 @@ export function configureCommand(
   });
 }
 
-/** Returns the flags of a setting as commander and help show them: `--port <PORT>`. */
-function toSettingOption(setting: Setting): Option {
-  const fallback = setting.fallback ? `, default ${setting.fallback}` : '';
-  const flags = setting.placeholder === undefined ? '' : ` <${setting.placeholder}>`;
-  return new Option(`--${setting.flag}${flags}`, `${setting.description} (${setting.variable}${fallback})`);
-}
-
-function toOption(name: string, option: OptionDefinition): Option {
-  const flag = `--${toKebabCase(name)}`;
+function toOption({ flag, placeholder, description, setting, choices }: CommandOption): Option {
+  const fallback = setting?.fallback ? `, default ${setting.fallback}` : '';
   const made = new Option(
-    option.placeholder === undefined ? flag : `${flag} <${option.placeholder}>`,
-    option.description,
+    placeholder === undefined ? `--${flag}` : `--${flag} <${placeholder}>`,
+    setting === undefined ? description : `${description} (${setting.variable}${fallback})`,
   );
-  return option.choices === undefined ? made : made.choices([...option.choices]);
+  // The values of settings are judged where variables and the config file are judged too.
+  return setting !== undefined || choices === undefined ? made : made.choices([...choices]);
 }
 
 function toArgument(argument: ArgumentDefinition): Argument {

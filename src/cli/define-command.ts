@@ -48,6 +48,8 @@ export interface CommandContext<Arguments = unknown, Options = unknown> {
   readonly io: Io;
   readonly env: Environment;
   readonly version: string;
+  /** The table of all commands, for what is made of it. */
+  readonly commands: readonly CommandEntry[];
   /** What `--help` shows, for commands that read it themselves. */
   readonly help: string;
   /** Aborted by SIGINT or SIGTERM; a second signal ends the process. */
@@ -97,6 +99,15 @@ export interface Verb {
 /** Any command, for lists; its `run` is only called with values parsed by its own declarations. */
 // biome-ignore lint/suspicious/noExplicitAny: a list of commands cannot know each one's arguments
 export type AnyCommand = CommandDefinition<any, any>;
+
+/** One line of `codez --help`; the command itself is loaded when it is used. */
+export interface CommandEntry {
+  readonly name: string;
+  readonly summary: string;
+  /** Heading in `codez --help`. */
+  readonly group: 'Server:' | 'Tools:' | 'Clients:' | 'Data:' | 'Shell:';
+  readonly load: () => Promise<AnyCommand | NounDefinition>;
+}
 
 /** Returns the command as given, with its arguments and options inferred for `run`. */
 export function defineCommand<

@@ -1,4 +1,4 @@
-import type { CommandEntry } from './commands.ts';
+import type { CommandEntry } from './define-command.ts';
 
 /** Options that stand before the command's name. */
 export const ROOT_OPTIONS = [

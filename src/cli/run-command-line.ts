@@ -11,7 +11,7 @@ export async function runCommandLine(argv: readonly string[], env: Environment, 
     const exitWith = (code: number): void => {
       exitCode = code;
     };
-    const program = buildProgram(COMMANDS, { env, io, version: readVersion(), exitWith });
+    const program = buildProgram({ commands: COMMANDS, env, io, version: readVersion(), exitWith });
     const [first, ...rest] = argv;
     await program.parseAsync(first === 'help' ? [...rest, '--help'] : [...argv], { from: 'user' });
     return exitCode;

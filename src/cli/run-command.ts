@@ -4,7 +4,7 @@ import { resolvePaths } from '../config/paths.ts';
 import { resolveHome, resolveSettings } from '../config/resolve-settings.ts';
 import { SETTING_NAMES, SETTINGS, type SettingName } from '../config/settings.ts';
 import type { ProgramContext } from './build-program.ts';
-import { takesSetting } from './command-settings.ts';
+import { takesSetting, toCamelCase } from './command-options.ts';
 import type {
   AnyCommand,
   ArgumentDefinition,
@@ -14,7 +14,6 @@ import type {
 } from './define-command.ts';
 import type { Io } from './io.ts';
 import { createOutput } from './output.ts';
-import { toCamelCase } from './usage-line.ts';
 
 /** One parsed command line. */
 export interface ParsedCommand {
@@ -48,6 +47,7 @@ export async function runCommand({ name, command, definition, given, context }: 
       io,
       env,
       version,
+      commands: context.commands,
       help: helpOf(command),
       signal: interruption.signal,
     });

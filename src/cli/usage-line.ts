@@ -8,13 +8,3 @@ export function usageOf(definition: AnyCommand): string {
   });
   return [...words, '[OPTIONS]'].join(' ');
 }
-
-/** Returns `dry-run` for `dryRun`. */
-export function toKebabCase(name: string): string {
-  return name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
-}
-
-/** Returns `dryRun` for `dry-run`. */
-export function toCamelCase(flag: string): string {
-  return flag.replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());
-}

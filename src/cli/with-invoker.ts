@@ -1,14 +1,39 @@
 import type { OpenInvoker } from '../app/open-invoker.ts';
 import type { CommandContext } from './define-command.ts';
 
-/** Opens the way to the tools (running server, remote server, or this process), runs `use` and closes it again. */
+/** Opens the way to the tools, runs `use` and closes it again: the server at --url, else as {@link withLocalInvoker}. */
 export async function withInvoker<Result>(
   context: CommandContext,
   use: (opened: OpenInvoker) => Promise<Result>,
 ): Promise<Result> {
+  const { remoteUrl, keyFile } = context.settings;
+  if (remoteUrl === undefined) return await withLocalInvoker(context, use);
   const { openInvoker } = await import('../app/open-invoker.ts');
-  const { settings } = context;
+  return await useAndClose(await openInvoker({ settings: context.settings, url: remoteUrl, keyFile }), use);
+}
+
+/**
+ * The same for what concerns this data directory alone: its running server, else this process. Says on stderr when
+ * the server is of another version.
+ */
+export async function withLocalInvoker<Result>(
+  context: CommandContext,
+  use: (opened: OpenInvoker) => Promise<Result>,
+): Promise<Result> {
+  const { openInvoker } = await import('../app/open-invoker.ts');
+  const { settings, output, version } = context;
   const opened = await openInvoker({ settings });
+  const { where, serverVersion } = opened;
+  if (where === 'server' && serverVersion !== version) {
+    output.warn(`this is codez ${version}, the running server is ${serverVersion}: run \`codez restart\``);
+  }
+  return await useAndClose(opened, use);
+}
+
+async function useAndClose<Result>(
+  opened: OpenInvoker,
+  use: (opened: OpenInvoker) => Promise<Result>,
+): Promise<Result> {
   try {
     return await use(opened);
   } finally {

@@ -15,7 +15,7 @@ import {
 } from './setting-schemas.ts';
 
 const SERVING = ['serve', 'restart'];
-const CALLING = ['call', 'tools', 'status'];
+const CALLING = ['call', 'tools'];
 
 /** Every setting: what it means, how it is given, what it may be. Help, man pages and README are made from it. */
 export const SETTINGS = {
@@ -131,11 +131,11 @@ export const SETTINGS = {
   }),
   logLevel: defineSetting({
     flag: 'log-level',
-    placeholder: 'LEVEL',
+    placeholder: LOG_LEVELS.join('|'),
     variable: 'CODEZ_LOG_LEVEL',
     key: 'log.level',
     fallback: 'info',
-    description: `Least important log lines that are written to standard error: ${LOG_LEVELS.join(', ')}.`,
+    description: 'Least important lines of the log on standard error.',
     expects: `one of ${LOG_LEVELS.join(', ')}`,
     commands: [...SERVING, 'mcp'],
     schema: choice(LOG_LEVELS),

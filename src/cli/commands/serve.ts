@@ -1,0 +1,58 @@
+import { once } from 'node:events';
+import { systemClock } from '../../core/clock.ts';
+import { CodezError } from '../../core/errors.ts';
+import { createLogger } from '../../core/logger.ts';
+import { defineCommand } from '../define-command.ts';
+import { accessWarnings, isLoopback, renderAccessRules } from '../serve/access-rules.ts';
+import { givenFlags } from '../serve/given-flags.ts';
+
+/** How long running calls may go on after the first signal. */
+const GRACE_MS = 10_000;
+
+export const serve = defineCommand({
+  description: [
+    'Starts the server in the foreground. When it takes requests it prints one line on standard output, ' +
+      '`codez listening on http://127.0.0.1:4097 (mcp: /mcp)`; everything else, the log included, goes to standard ' +
+      'error, beginning with the rules that decide who may call.',
+    'SIGTERM or SIGINT (Ctrl-C) ends it: it takes no more requests, lets running calls finish for at most 10 ' +
+      'seconds, and exits with 0. A second signal ends it at once; what was acknowledged is on disk either way.',
+    'One server runs on a data directory. A second one is refused with exit code 5, naming the first.',
+  ],
+  examples: [
+    { line: 'codez serve', does: 'serve this machine' },
+    { line: 'codez serve --port 0', does: 'pick a free port and print it' },
+    {
+      line: 'codez serve --host 0.0.0.0 --tls-cert cert.pem --tls-key key.pem --public-url https://code.example.com/mcp',
+      does: 'serve others, encrypted',
+    },
+  ],
+  async run({ settings, origins, paths, output, io, version, signal }) {
+    if (!isLoopback(settings.host) && settings.tlsCert === undefined && !settings.insecureHttp) {
+      throw new CodezError(
+        'invalid',
+        `Listening on ${settings.host} without TLS would send keys and notes unencrypted over the network`,
+        'Give --tls-cert and --tls-key, or --insecure-http if you accept that (e.g. behind a proxy that encrypts).',
+      );
+    }
+    const { runServer } = await import('../serve/run-server.ts');
+    const logger = createLogger({
+      write: (line) => void io.stderr.write(line),
+      level: settings.logLevel,
+      format: settings.logFormat,
+      clock: systemClock,
+    });
+    const argv = givenFlags(settings, origins);
+    const server = await runServer({ settings, paths, logger, version, pid: io.pid, argv });
+    output.result(
+      { url: server.url, mcp: `${server.url}/mcp`, pid: io.pid, version },
+      `codez listening on ${server.url} (mcp: /mcp)`,
+    );
+    for (const line of renderAccessRules(settings, server)) output.note(line);
+    for (const warning of accessWarnings(settings, server)) output.warn(warning);
+    if (!signal.aborted) await once(signal, 'abort');
+    logger.info('stopping: running calls may finish, a second signal ends them', { seconds: GRACE_MS / 1000 });
+    await server.close(GRACE_MS);
+    logger.info('stopped');
+    return 0;
+  },
+});

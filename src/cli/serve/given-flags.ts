@@ -1,0 +1,22 @@
+import type { SettingOrigin } from '../../config/resolve-settings.ts';
+import type { Setting } from '../../config/setting.ts';
+import { SETTING_NAMES, SETTINGS, type SettingName, type Settings } from '../../config/settings.ts';
+import { takesSetting } from '../command-options.ts';
+
+/**
+ * Returns the options that start a server again as it was started: what came from options and variables is written
+ * out as options, since another shell has other variables; what came from the config file is read there again.
+ */
+export function givenFlags(
+  settings: Settings,
+  origins: Readonly<Record<SettingName, SettingOrigin>>,
+): readonly string[] {
+  return SETTING_NAMES.flatMap((name) => {
+    const setting: Setting = SETTINGS[name];
+    const isGiven = origins[name] === 'flag' || origins[name] === 'variable';
+    const value = settings[name];
+    if (!isGiven || !takesSetting('serve', setting) || value === undefined) return [];
+    if (setting.placeholder === undefined) return value === true ? [`--${setting.flag}`] : [];
+    return [`--${setting.flag}=${Array.isArray(value) ? value.join(',') : String(value)}`];
+  });
+}

@@ -1,0 +1,99 @@
+import { readFile } from 'node:fs/promises';
+import { createApp } from '../../app/create-app.ts';
+import { createEndpoint } from '../../app/create-endpoint.ts';
+import { readServerRecord, removeServerRecord, writeServerRecord } from '../../app/server-record.ts';
+import type { HomePaths } from '../../config/paths.ts';
+import type { Settings } from '../../config/settings.ts';
+import { toIso } from '../../core/clock.ts';
+import { CodezError } from '../../core/errors.ts';
+import type { Logger } from '../../core/logger.ts';
+import { startServer } from '../../http/start-server.ts';
+
+/** A command that is running on the same files may still end. */
+const LOCK_WAIT_MS = 3_000;
+
+export interface RunServerOptions {
+  readonly settings: Settings;
+  readonly paths: HomePaths;
+  readonly logger: Logger;
+  readonly version: string;
+  readonly pid: number;
+  /** Options that would start it again. */
+  readonly argv: readonly string[];
+}
+
+/** A server that owns its data directory. */
+export interface OwningServer {
+  readonly url: string;
+  readonly tellsUsersApart: boolean;
+  /** Stops taking requests, lets running ones finish for at most `graceMs`, and gives the data directory up. */
+  close(graceMs: number): Promise<void>;
+}
+
+/**
+ * Opens the data directory, listens, and leaves a record that says where.
+ * @throws CodezError `conflict` naming the server that already runs, or what the port is used for; `busy` when
+ *   another process owns the data directory
+ */
+export async function runServer(options: RunServerOptions): Promise<OwningServer> {
+  const { settings, paths, logger, version, pid, argv } = options;
+  await refuseSecond(paths);
+  const tls = await readTls(settings);
+  const app = await createApp({ paths, logger, version, waitMs: LOCK_WAIT_MS }).catch(async (error: unknown) => {
+    await refuseSecond(paths);
+    throw error;
+  });
+  try {
+    const endpoint = await createEndpoint({
+      app,
+      version,
+      logger,
+      sessionTtlSeconds: settings.mcpSessionTtlSeconds,
+      sessionMax: settings.mcpSessionMax,
+    });
+    const { invoker } = app;
+    const socketPath = paths.serverSocket;
+    const server = await startServer({ settings, socketPath, logger, endpoint, invoker, version, ...(tls && { tls }) });
+    app.announce(server.url);
+    await writeServerRecord(paths, { pid, url: server.url, started_at: toIso(app.clock()), version, argv });
+    return {
+      url: server.url,
+      tellsUsersApart: server.tellsUsersApart,
+      async close(graceMs) {
+        await server.close(graceMs);
+        await removeServerRecord(paths);
+        await app.close();
+      },
+    };
+  } catch (error) {
+    await app.close();
+    throw error;
+  }
+}
+
+async function refuseSecond(paths: HomePaths): Promise<void> {
+  const record = await readServerRecord(paths);
+  if (record === undefined) return;
+  throw new CodezError(
+    'conflict',
+    `A server is already running on ${paths.home}: pid ${record.pid}, ${record.url}`,
+    'Use that one, stop it with `codez stop`, or give this one another data directory with --home.',
+  );
+}
+
+async function readTls({ tlsCert, tlsKey }: Settings): Promise<{ cert: Buffer; key: Buffer } | undefined> {
+  if (tlsCert === undefined || tlsKey === undefined) return undefined;
+  const [cert, key] = await Promise.all([readPem('--tls-cert', tlsCert), readPem('--tls-key', tlsKey)]);
+  return { cert, key };
+}
+
+async function readPem(option: string, file: string): Promise<Buffer> {
+  try {
+    return await readFile(file);
+  } catch (cause) {
+    const { code } = cause as NodeJS.ErrnoException;
+    throw new CodezError('invalid', `${option}: ${file} cannot be read (${code})`, 'Name a readable PEM file.', {
+      cause,
+    });
+  }
+}
