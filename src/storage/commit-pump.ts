@@ -1,17 +1,33 @@
 import { CodezError } from '../core/errors.ts';
 
-/** What waits in the queue needs to say how much of the bound it uses. */
+/** What waits in the queue: whose change it is, and how much of the bound it uses. */
 export interface Queued {
+  readonly key: string;
   readonly sizeBytes: number;
 }
 
 export interface CommitPumpOptions<E extends Queued> {
   /** Makes a batch durable, or throws having written nothing. */
   readonly write: (batch: readonly E[]) => Promise<void>;
-  /** Called in the tick in which a batch became durable. */
+  /** Called in the tick in which a batch became durable, before its writers are told. */
   readonly applied: (batch: readonly E[]) => void;
-  readonly failed: (batch: readonly E[], error: unknown) => void;
+  /** Called before the writers of a batch are told that it failed; returns the error they are told. */
+  readonly failed: (batch: readonly E[], error: unknown) => Error;
   readonly maxQueuedBytes?: number;
+}
+
+/** Entries that become durable together, and the one promise all their writers wait for. */
+interface Group<E> {
+  entries: E[];
+  /**
+   * The newest entry of each key. A map of its own for each group, dropped whole: one map for all would be
+   * reallocated with every batch, and the chain of its old tables is what the garbage collector then drags along.
+   */
+  readonly newest: Map<string, E>;
+  sizeBytes: number;
+  readonly durable: Promise<void>;
+  readonly resolve: () => void;
+  readonly reject: (error: Error) => void;
 }
 
 /** Queue bound of a collection; beyond it writers are told to come back. */
@@ -26,7 +42,8 @@ const MAX_BATCH_BYTES = 4 * 1024 * 1024;
 export class CommitPump<E extends Queued> {
   readonly #options: CommitPumpOptions<E>;
   readonly #maxQueuedBytes: number;
-  #queue: E[] = [];
+  #groups: Group<E>[] = [];
+  #writing: Group<E> | undefined;
   #queuedBytes = 0;
   #tasks: (() => Promise<void>)[] = [];
   #running: Promise<void> | undefined;
@@ -36,13 +53,11 @@ export class CommitPump<E extends Queued> {
     this.#maxQueuedBytes = options.maxQueuedBytes ?? MAX_QUEUED_BYTES;
   }
 
-  /** What is queued and not yet on its way to disk, oldest first. */
-  get queued(): readonly E[] {
-    return this.#queue;
-  }
-
-  /** @throws CodezError `unavailable` when `entry` would exceed the bound. */
-  enqueue(entry: E): void {
+  /**
+   * Queues `entry`; resolves when it is durable and applied.
+   * @throws CodezError `unavailable` at once when `entry` would exceed the bound.
+   */
+  enqueue(entry: E): Promise<void> {
     if (this.#queuedBytes + entry.sizeBytes > this.#maxQueuedBytes) {
       throw new CodezError(
         'unavailable',
@@ -50,15 +65,37 @@ export class CommitPump<E extends Queued> {
         'Try again in a moment.',
       );
     }
-    this.#queue.push(entry);
+    let group = this.#groups.at(-1);
+    if (group === undefined || group.sizeBytes + entry.sizeBytes > MAX_BATCH_BYTES) {
+      group = createGroup();
+      this.#groups.push(group);
+    }
+    group.entries.push(entry);
+    group.newest.set(entry.key, entry);
+    group.sizeBytes += entry.sizeBytes;
     this.#queuedBytes += entry.sizeBytes;
     this.#start();
+    return group.durable;
   }
 
-  /** Removes entries from the queue; they are neither written nor told. */
-  withdraw(entries: ReadonlySet<E>): void {
-    this.#queue = this.#queue.filter((entry) => !entries.has(entry));
-    for (const entry of entries) this.#queuedBytes -= entry.sizeBytes;
+  /** Returns the newest entry of `key` that is not applied yet. */
+  find(key: string): E | undefined {
+    for (let at = this.#groups.length - 1; at >= 0; at--) {
+      const entry = this.#groups[at]?.newest.get(key);
+      if (entry !== undefined) return entry;
+    }
+    return this.#writing?.newest.get(key);
+  }
+
+  /** Takes the entries `isDoomed` says true of out of the queue, oldest first; their promise is not rejected. */
+  withdraw(isDoomed: (entry: E) => boolean): void {
+    for (const group of this.#groups) {
+      group.entries = group.entries.filter((entry) => {
+        if (!isDoomed(entry)) return true;
+        if (group.newest.get(entry.key) === entry) group.newest.delete(entry.key);
+        return false;
+      });
+    }
   }
 
   /** Runs `task` while no batch is being written; batches wait until it has ended. */
@@ -88,34 +125,39 @@ export class CommitPump<E extends Queued> {
   async #run(): Promise<void> {
     for (;;) {
       const task = this.#tasks.shift();
-      if (task !== undefined) await task();
-      else if (this.#queue.length > 0) await this.#commit(this.#take());
-      else break;
+      if (task !== undefined) {
+        await task();
+        continue;
+      }
+      const group = this.#groups.shift();
+      if (group === undefined) break;
+      this.#queuedBytes -= group.sizeBytes;
+      await this.#commit(group);
     }
     this.#running = undefined;
   }
 
-  async #commit(batch: E[]): Promise<void> {
+  async #commit(group: Group<E>): Promise<void> {
+    this.#writing = group;
     try {
-      await this.#options.write(batch);
+      if (group.entries.length > 0) await this.#options.write(group.entries);
     } catch (error) {
-      this.#options.failed(batch, error);
+      this.#writing = undefined;
+      group.reject(this.#options.failed(group.entries, error));
       return;
     }
-    this.#options.applied(batch);
+    this.#options.applied(group.entries);
+    this.#writing = undefined;
+    group.resolve();
   }
+}
 
-  #take(): E[] {
-    let bytes = 0;
-    let count = 0;
-    for (const entry of this.#queue) {
-      if (count > 0 && bytes + entry.sizeBytes > MAX_BATCH_BYTES) break;
-      bytes += entry.sizeBytes;
-      count++;
-    }
-    const batch = count === this.#queue.length ? this.#queue : this.#queue.slice(0, count);
-    this.#queue = count === this.#queue.length ? [] : this.#queue.slice(count);
-    this.#queuedBytes -= bytes;
-    return batch;
-  }
+function createGroup<E>(): Group<E> {
+  let resolve = (): void => {};
+  let reject = (_error: Error): void => {};
+  const durable = new Promise<void>((onDurable, onFailure) => {
+    resolve = onDurable;
+    reject = onFailure;
+  });
+  return { entries: [], newest: new Map(), sizeBytes: 0, durable, resolve, reject };
 }

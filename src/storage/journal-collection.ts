@@ -6,7 +6,7 @@ import { CommitPump } from './commit-pump.ts';
 import type { HealthBoard } from './health-board.ts';
 import type { JournalWriter } from './journal-writer.ts';
 import { SyncError, toStorageError } from './storage-errors.ts';
-import { assertKey, createWriteEntry, toRecordJson, type WriteEntry, type WriteRequest } from './write-entry.ts';
+import { assertKey, createWriteEntry, toRecordJson, type WriteEntry, whenDurable } from './write-entry.ts';
 
 /** Longest time a value written behind stays in memory only; half of what is promised. */
 const BEHIND_MS = 500;
@@ -28,8 +28,6 @@ export class JournalCollection<T> implements Collection<T> {
   readonly #records: Map<string, T>;
   readonly #options: JournalCollectionOptions<T>;
   readonly #pump: CommitPump<WriteEntry<T>>;
-  /** The newest change of each key that is not durable yet. */
-  readonly #pending = new Map<string, WriteEntry<T>>();
   readonly #behind = new Set<string>();
   readonly #listeners = new Set<(change: AppliedChange<T>) => void>();
   #behindTimer: NodeJS.Timeout | undefined;
@@ -60,7 +58,8 @@ export class JournalCollection<T> implements Collection<T> {
 
   put(key: string, value: T): Promise<void> {
     try {
-      return this.#enqueue({ key, value, at: this.#options.clock() }).durable;
+      // Decided on nothing, so it settles as its batch does.
+      return this.#enqueue(key, value).durable;
     } catch (error) {
       return Promise.reject(error);
     }
@@ -73,22 +72,22 @@ export class JournalCollection<T> implements Collection<T> {
   }
 
   async update<R>(key: string, decide: (current: T | undefined) => Decision<T, R>): Promise<R> {
-    const seen = this.#pending.get(key);
+    const seen = this.#pump.find(key);
     const decision = decide(seen === undefined ? this.#records.get(key) : seen.value);
     if (decision.action === 'keep') {
-      if (seen !== undefined) await seen.durable;
+      if (seen !== undefined) await whenDurable(seen);
       return decision.result;
     }
     const value = decision.action === 'put' ? decision.value : undefined;
-    await this.#enqueue({ key, value, at: this.#options.clock(), dependsOn: seen }).durable;
+    await whenDurable(this.#enqueue(key, value, seen));
     return decision.result;
   }
 
   putBehind(key: string, value: T): void {
     assertKey(key);
-    if (this.#pending.has(key)) {
+    if (this.#pump.find(key) !== undefined) {
       // A queued change is older than this one and not visible yet: going through the queue keeps their order.
-      this.#enqueue({ key, value, at: this.#options.clock() }).durable.catch(() => this.#keepBehind(key));
+      this.#enqueue(key, value).durable.catch(() => this.#keepBehind(key));
       return;
     }
     this.#apply(key, value, this.#options.clock());
@@ -113,13 +112,12 @@ export class JournalCollection<T> implements Collection<T> {
     await this.#options.writer.seal();
   }
 
-  #enqueue(request: WriteRequest<T>): WriteEntry<T> {
-    assertKey(request.key);
+  #enqueue(key: string, value: T | undefined, dependsOn?: WriteEntry<T>, isBehind?: boolean): WriteEntry<T> {
+    assertKey(key);
     this.#options.health.assertWritable();
     if (this.#closed) throw new CodezError('unavailable', 'The store is closed', 'Start codez again.');
-    const entry = createWriteEntry(request);
-    this.#pump.enqueue(entry);
-    this.#pending.set(entry.key, entry);
+    const entry = createWriteEntry(key, value, this.#options.clock(), dependsOn, isBehind);
+    entry.durable = this.#pump.enqueue(entry);
     return entry;
   }
 
@@ -130,12 +128,12 @@ export class JournalCollection<T> implements Collection<T> {
 
   #applied(batch: readonly WriteEntry<T>[]): void {
     for (const entry of batch) {
-      if (this.#pending.get(entry.key) === entry) this.#pending.delete(entry.key);
+      // A key that is never at rest would else chain all its changes together.
+      entry.dependsOn = undefined;
       if (!entry.isBehind) {
         this.#behind.delete(entry.key);
         this.#apply(entry.key, entry.value, entry.at);
       }
-      entry.resolve();
     }
     this.#options.onGrowth();
   }
@@ -153,26 +151,17 @@ export class JournalCollection<T> implements Collection<T> {
     }
   }
 
-  #failed(batch: readonly WriteEntry<T>[], cause: unknown): void {
-    const { directory } = this.#options.writer;
+  #failed(batch: readonly WriteEntry<T>[], cause: unknown): Error {
+    const error = toStorageError(cause, 'Writing to', this.#options.writer.directory);
     if (cause instanceof SyncError) this.#options.health.turnReadOnly(this.name, cause.message);
-    const error = toStorageError(cause, 'Writing to', directory);
-    if (!(cause instanceof CodezError)) {
-      this.#options.logger.error('a batch of writes was rejected', { collection: this.name, reason: error.message });
-    }
-    for (const entry of batch) entry.isFailed = true;
-    const dependents = new Set<WriteEntry<T>>();
-    for (const entry of this.#pump.queued) {
-      if (entry.dependsOn?.isFailed === true || cause instanceof SyncError) {
-        entry.isFailed = true;
-        dependents.add(entry);
-      }
-    }
-    this.#pump.withdraw(dependents);
-    for (const entry of [...batch, ...dependents]) {
-      if (this.#pending.get(entry.key) === entry) this.#pending.delete(entry.key);
-      entry.reject(error);
-    }
+    else this.#options.logger.error('writes were rejected', { collection: this.name, reason: error.message });
+    for (const entry of batch) entry.error = error;
+    this.#pump.withdraw((entry) => {
+      if (entry.dependsOn?.error === undefined) return false;
+      entry.error = error;
+      return true;
+    });
+    return error;
   }
 
   #keepBehind(key: string): void {
@@ -192,7 +181,7 @@ export class JournalCollection<T> implements Collection<T> {
       if (value === undefined) continue;
       try {
         // A pending change of the key carries a newer value of its own; this one only counts if that one fails.
-        if (this.#pending.has(key)) this.#keepBehind(key);
+        if (this.#pump.find(key) !== undefined) this.#keepBehind(key);
         else this.#saveBehind(key, value);
       } catch {
         this.#keepBehind(key);
@@ -201,7 +190,6 @@ export class JournalCollection<T> implements Collection<T> {
   }
 
   #saveBehind(key: string, value: T): void {
-    const entry = this.#enqueue({ key, value, at: this.#options.clock(), isBehind: true });
-    entry.durable.catch(() => this.#keepBehind(key));
+    this.#enqueue(key, value, undefined, true).durable.catch(() => this.#keepBehind(key));
   }
 }

@@ -4,6 +4,7 @@ import { CodezError } from '../core/errors.ts';
 import type { Ids } from '../core/ids.ts';
 import type { Logger } from '../core/logger.ts';
 import type { Collection } from './collection.ts';
+import { Compactor } from './compactor.ts';
 import type { HeldLock } from './drivers/owner-lock.ts';
 import { refuseSymlink } from './durable-files.ts';
 import type { HealthBoard } from './health-board.ts';
@@ -11,9 +12,17 @@ import { JournalCollection } from './journal-collection.ts';
 import { JournalWriter } from './journal-writer.ts';
 import { JsonDocument } from './json-document.ts';
 import { recoverCollection } from './recovery.ts';
+import { SerialGate } from './serial-gate.ts';
 import { toStorageError } from './storage-errors.ts';
 import type { Document, DocumentOptions, Store, StoreHealth } from './store.ts';
 import { RESERVED_NAMES } from './store-schema.ts';
+
+/** A collection with what keeps its files. */
+export interface OpenCollection {
+  readonly collection: JournalCollection<unknown>;
+  readonly writer: JournalWriter;
+  readonly compactor: Compactor;
+}
 
 export interface JsonStoreOptions {
   readonly home: string;
@@ -33,8 +42,10 @@ export class JsonStore implements Store {
   readonly home: string;
   readonly storeId: string;
   readonly #options: JsonStoreOptions;
-  readonly #collections = new Map<string, Promise<JournalCollection<unknown>>>();
+  readonly #collections = new Map<string, Promise<OpenCollection>>();
   readonly #documents = new Map<string, Promise<JsonDocument<unknown>>>();
+  /** Held by all that needs the files of the store to stay where they are. */
+  readonly filesGate = new SerialGate();
   #closing: Promise<void> | undefined;
 
   constructor(options: JsonStoreOptions) {
@@ -44,8 +55,13 @@ export class JsonStore implements Store {
   }
 
   async collection<T>(name: string): Promise<Collection<T>> {
+    return (await this.openCollection(name)).collection as unknown as Collection<T>;
+  }
+
+  /** Opens (once) the collection `name`, for those who look after its files. */
+  openCollection(name: string): Promise<OpenCollection> {
     this.#assertName(name);
-    return (await openOnce(this.#collections, name, () => this.#openCollection(name))) as unknown as Collection<T>;
+    return openOnce(this.#collections, name, () => this.#openCollection(name));
   }
 
   async document<T>(name: string, options: DocumentOptions<T>): Promise<Document<T>> {
@@ -67,10 +83,12 @@ export class JsonStore implements Store {
 
   async #close(): Promise<void> {
     try {
-      for (const opening of [...this.#collections.values(), ...this.#documents.values()]) {
+      for (const opening of this.#collections.values()) {
         const opened = await opening.catch(() => undefined);
-        await opened?.close();
+        await opened?.compactor.stop();
+        await opened?.collection.close();
       }
+      for (const opening of this.#documents.values()) await (await opening.catch(() => undefined))?.close();
     } finally {
       await this.#options.lock.release();
     }
@@ -81,14 +99,31 @@ export class JsonStore implements Store {
     if (!NAME.test(name) || RESERVED_NAMES.has(name)) throw new TypeError(`${name} is not a name of the store`);
   }
 
-  async #openCollection(name: string): Promise<JournalCollection<unknown>> {
-    const { home, health, logger, clock } = this.#options;
+  async #openCollection(name: string): Promise<OpenCollection> {
+    const { home, health, logger, clock, compactAfterBytes } = this.#options;
     const directory = join(home, name);
     try {
       await refuseSymlink(directory);
       const { records, ...recovered } = await recoverCollection<unknown>({ home, name, health, logger });
       const writer = new JournalWriter(directory, name, clock, recovered);
-      return new JournalCollection({ name, records, writer, health, logger, clock, onGrowth: () => {} });
+      const onGrowth = (): void => compactor.consider();
+      const collection = new JournalCollection({ name, records, writer, health, logger, clock, onGrowth });
+      const compactor = new Compactor({
+        home,
+        name,
+        writer,
+        damaged: recovered.damaged,
+        betweenBatches: (task) => collection.betweenBatches(task),
+        countRecords: () => records.size,
+        gate: this.filesGate,
+        health,
+        logger,
+        clock,
+        afterBytes: compactAfterBytes,
+      });
+      if (compactor.hasManyFiles) await compactor.compact();
+      else compactor.consider();
+      return { collection, writer, compactor };
     } catch (error) {
       throw toStorageError(error, 'Opening', directory);
     }

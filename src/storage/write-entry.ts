@@ -10,49 +10,38 @@ export interface WriteEntry<T> {
   readonly at: number;
   readonly sizeBytes: number;
   /** The queued change this one was decided on; when that one fails, so does this one. */
-  readonly dependsOn: WriteEntry<T> | undefined;
+  dependsOn: WriteEntry<T> | undefined;
   /** Already visible to readers: a value written behind. */
   readonly isBehind: boolean;
-  isFailed: boolean;
-  readonly durable: Promise<void>;
-  readonly resolve: () => void;
-  readonly reject: (error: unknown) => void;
+  /** Settles with the whole batch; `error` says whether this entry was refused on its own. */
+  durable: Promise<void>;
+  /** Set when the change was not written. */
+  error: Error | undefined;
+}
+
+/** Resolves when `entry` is durable and applied. @throws what it was refused with. */
+export async function whenDurable<T>(entry: WriteEntry<T>): Promise<void> {
+  await entry.durable;
+  if (entry.error !== undefined) throw entry.error;
 }
 
 /** Bytes of a journal line besides key and value: checksum, sequence, field names, time. */
 const LINE_OVERHEAD = 80;
 
-export interface WriteRequest<T> {
-  readonly key: string;
-  readonly value: T | undefined;
-  readonly at: number;
-  readonly dependsOn?: WriteEntry<T> | undefined;
-  readonly isBehind?: boolean;
-}
+const SETTLED = Promise.resolve();
 
 /** Returns an entry for the queue. @throws TypeError when the value is not JSON. */
-export function createWriteEntry<T>(request: WriteRequest<T>): WriteEntry<T> {
-  const json = request.value === undefined ? '' : JSON.stringify(request.value);
-  if (json === undefined) throw new TypeError(`the value of ${request.key} is not JSON`);
-  let resolve = (): void => {};
-  let reject = (_error: unknown): void => {};
-  const durable = new Promise<void>((onDurable, onFailure) => {
-    resolve = onDurable;
-    reject = onFailure;
-  });
-  return {
-    key: request.key,
-    value: request.value,
-    json,
-    at: request.at,
-    sizeBytes: LINE_OVERHEAD + request.key.length + json.length,
-    dependsOn: request.dependsOn,
-    isBehind: request.isBehind ?? false,
-    isFailed: false,
-    durable,
-    resolve,
-    reject,
-  };
+export function createWriteEntry<T>(
+  key: string,
+  value: T | undefined,
+  at: number,
+  dependsOn?: WriteEntry<T>,
+  isBehind = false,
+): WriteEntry<T> {
+  const json = value === undefined ? '' : JSON.stringify(value);
+  if (json === undefined) throw new TypeError(`the value of ${key} is not JSON`);
+  const sizeBytes = LINE_OVERHEAD + key.length + json.length;
+  return { key, value, json, at, sizeBytes, dependsOn, isBehind, durable: SETTLED, error: undefined };
 }
 
 /** Returns the JSON of the journal line of `entry` as record `seq`. */
