@@ -21,10 +21,14 @@ export function cleanEnvironment(folder: string, extra: Readonly<Record<string, 
 }
 
 /** Starts `codez ...args` from its sources; it is killed when the test process ends. */
-export function spawnCodez(args: readonly string[], env: NodeJS.ProcessEnv, cwd?: string): ChildProcess {
+export function spawnCodez(
+  args: readonly string[],
+  env: NodeJS.ProcessEnv,
+  where: { readonly cwd?: string; readonly uid?: number } = {},
+): ChildProcess {
   const child = spawn(process.execPath, [CODEZ_BIN, ...args], {
     env,
-    ...(cwd === undefined ? {} : { cwd }),
+    ...toSpawnOptions(where),
     stdio: ['pipe', 'pipe', 'pipe'],
   });
   running.add(child);
@@ -45,17 +49,32 @@ export async function runCodez(
   env: NodeJS.ProcessEnv,
   options: { readonly input?: string; readonly cwd?: string } = {},
 ): Promise<Finished> {
-  return await collect(spawnCodez(args, env, options.cwd), options.input);
+  const { input, ...where } = options;
+  return await collect(spawnCodez(args, env, where), input);
 }
 
 /** Runs any program to its end. */
 export async function runProgram(
   command: string,
   args: readonly string[],
-  options: { readonly env: NodeJS.ProcessEnv; readonly input?: string; readonly cwd?: string },
+  options: {
+    readonly env: NodeJS.ProcessEnv;
+    readonly input?: string;
+    readonly cwd?: string;
+    /** User (and group) to run as; only root may choose. */
+    readonly uid?: number;
+  },
 ): Promise<Finished> {
-  const { input, ...rest } = options;
-  return await collect(spawn(command, args, { ...rest, stdio: ['pipe', 'pipe', 'pipe'] }), input);
+  const { input, env, ...where } = options;
+  return await collect(spawn(command, args, { env, ...toSpawnOptions(where), stdio: ['pipe', 'pipe', 'pipe'] }), input);
+}
+
+function toSpawnOptions({ cwd, uid }: { readonly cwd?: string; readonly uid?: number }): {
+  cwd?: string;
+  uid?: number;
+  gid?: number;
+} {
+  return { ...(cwd === undefined ? {} : { cwd }), ...(uid === undefined ? {} : { uid, gid: uid }) };
 }
 
 async function collect(child: ChildProcess, input = ''): Promise<Finished> {

@@ -12,6 +12,8 @@ export interface ServerOptions {
   readonly port?: number;
   readonly args?: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
+  /** User (and group) to run as; only root may choose. */
+  readonly uid?: number;
 }
 
 /** A running `codez serve`. */
@@ -37,7 +39,10 @@ const READY = /^codez listening on (https?:\/\/\S+) \(mcp: \/mcp\)$/;
 export async function startServer(options: ServerOptions = {}): Promise<TestServer> {
   const folder = options.folder ?? scratchFolder();
   const env = cleanEnvironment(folder, options.env);
-  const child = spawnCodez(['serve', '--port', String(options.port ?? 0), ...(options.args ?? [])], env);
+  const child = spawnCodez(['serve', '--port', String(options.port ?? 0), ...(options.args ?? [])], env, {
+    cwd: folder,
+    ...(options.uid === undefined ? {} : { uid: options.uid }),
+  });
   let stderr = '';
   child.stderr?.setEncoding('utf8').on('data', (text: string) => {
     stderr += text;
