@@ -30,6 +30,15 @@ export function admit(facts: RequestFacts, rules: AccessRules): Admission {
   return { principal: OWNER, origin };
 }
 
+/**
+ * Returns the origin a preflight may be answered for, by the same Host and Origin rules.
+ * @throws CodezError 400 or `forbidden`
+ */
+export function admitPreflight(facts: RequestFacts, rules: AccessRules): string | undefined {
+  checkHost(facts, rules);
+  return checkOrigin(facts, rules);
+}
+
 function socketPrincipal(facts: RequestFacts): Principal {
   if (presentedCredential(facts) !== undefined) throw unauthenticated('the credential is not known here');
   return facts.headers[ACT_AS_OWNER_HEADER] === 'owner' ? OWNER : OWNER_ADMIN;

@@ -82,13 +82,18 @@ export class McpEndpoint {
   }
 
   /**
-   * Attaches `sink` to the session's messages: after `lastEventId` when given, else after what was delivered.
+   * Returns what opens the session's stream: given a sink, it sends everything after `lastEventId` (by default:
+   * after what was delivered) and what follows, and returns how to detach the sink again.
    * @throws CodezError 405 without a session, 404 for an unknown one
    */
-  openStream(caller: McpCaller, lastEventId: string | undefined, sink: StreamSink): () => void {
+  openStream(caller: McpCaller, lastEventId: string | undefined): (sink: StreamSink) => () => void {
     checkVersion(caller.protocolVersion);
     const session = this.#sessionOf(caller);
     if (session === undefined) throw needsSession();
+    return (sink) => this.#attach(session, lastEventId, sink);
+  }
+
+  #attach(session: McpSession, lastEventId: string | undefined, sink: StreamSink): () => void {
     const streams = this.#sessions.streamsOf(session);
     const last = lastEventId === undefined ? undefined : parseEventId(lastEventId);
     const resumed = last === undefined ? undefined : streams.find(last.key);
@@ -106,6 +111,11 @@ export class McpEndpoint {
     const session = this.#sessionOf(caller);
     if (session === undefined) throw needsSession();
     await this.#sessions.end(session);
+  }
+
+  /** Ends all open streams, for a server that stops; the sessions stay and go on with the next one. */
+  closeStreams(): void {
+    this.#sessions.closeStreams();
   }
 
   async #initialize(

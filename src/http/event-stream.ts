@@ -1,0 +1,51 @@
+import type { FastifyReply } from 'fastify';
+import type { StreamEvent, StreamSink } from '../mcp/message-stream.ts';
+
+/** Comments keep proxies and clients from giving up on a quiet stream. */
+const PING_EVERY_MS = 15_000;
+/** A reader this far behind is cut off; it resumes by its last event id. */
+const MAX_BUFFERED_BYTES = 8 * 1024 * 1024;
+
+/**
+ * Takes over the reply as a stream of server-sent events and returns where to write them. Headers are sent at once.
+ * `onClose` runs when the client is gone or the stream has ended.
+ */
+export function openEventStream(
+  reply: FastifyReply,
+  headers: Readonly<Record<string, string>>,
+  onClose: () => void,
+): StreamSink {
+  reply.hijack();
+  const response = reply.raw;
+  response.writeHead(200, {
+    ...(reply.getHeaders() as Record<string, string>),
+    ...headers,
+    'content-type': 'text/event-stream; charset=utf-8',
+    'cache-control': 'no-store, no-transform',
+    'x-accel-buffering': 'no',
+  });
+  response.flushHeaders();
+  const ping = setInterval(() => response.write(': ping\n\n'), PING_EVERY_MS);
+  ping.unref();
+  response.once('close', () => {
+    clearInterval(ping);
+    onClose();
+  });
+  // Without a listener a reset connection would end the process; `close` follows it.
+  response.on('error', () => {});
+  return {
+    write(event) {
+      response.write(renderEvent(event));
+      if (response.writableLength > MAX_BUFFERED_BYTES) response.destroy();
+    },
+    end() {
+      clearInterval(ping);
+      response.end();
+    },
+  };
+}
+
+/** JSON text holds no line breaks, so a message is always one `data:` line. */
+function renderEvent({ id, data }: StreamEvent): string {
+  return `id: ${id}\nevent: message\ndata: ${data}\n\n`;
+}

@@ -1,0 +1,26 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { CodezError } from '../core/errors.ts';
+import { parseBody } from '../mcp/body.ts';
+import { BODY_LIMIT_BYTES } from './limits.ts';
+
+/** Reads every body in this scope as JSON, whatever `Content-Type` says: what `curl -d` sends is JSON here. */
+export function readBodiesAsJson(scope: FastifyInstance): void {
+  scope.removeAllContentTypeParsers();
+  scope.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: BODY_LIMIT_BYTES }, (_request, body, done) => {
+    done(null, body);
+  });
+}
+
+/**
+ * Returns the JSON object of a request's body, `{}` when there is none.
+ * @throws CodezError 400 for what is no JSON, 422 for JSON that is no object
+ */
+export function jsonBodyOf(request: FastifyRequest): Record<string, unknown> {
+  const { body } = request;
+  if (!Buffer.isBuffer(body) || body.length === 0) return {};
+  const value = parseBody(body);
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Record<string, unknown>;
+  throw new CodezError('invalid', 'The body must be a JSON object', 'Send the arguments as {"name": value}.', {
+    fields: { body: ['expected an object'] },
+  });
+}

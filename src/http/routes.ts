@@ -1,0 +1,21 @@
+import type { FastifyInstance } from 'fastify';
+import type { McpEndpoint } from '../mcp/endpoint.ts';
+import type { ToolInvoker } from '../tools/tool-invoker.ts';
+import { mcpRoutes } from './routes/mcp.ts';
+import { memoryRoutes } from './routes/memories.ts';
+import { toolRoutes } from './routes/tools.ts';
+
+/** What the routes hand their requests to. */
+export interface RouteTargets {
+  readonly endpoint: McpEndpoint;
+  readonly invoker: ToolInvoker;
+  /** Version of codez. */
+  readonly version: string;
+}
+
+/** Adds all routes, each in a scope of its own because each reads bodies by its own rules. */
+export function addRoutes(server: FastifyInstance, targets: RouteTargets): void {
+  server.register(mcpRoutes, targets);
+  server.register(memoryRoutes, targets);
+  server.register(toolRoutes, targets);
+}

@@ -1,0 +1,34 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { ToolInvoker } from '../../tools/tool-invoker.ts';
+import { principalOf } from '../admission.ts';
+import { jsonBodyOf, readBodiesAsJson } from '../rest-body.ts';
+
+const OPERATIONS = {
+  store: 'memory_store',
+  retrieve: 'memory_retrieve',
+  search: 'memory_search',
+  delete: 'memory_delete',
+} as const;
+
+/** `/mcp/memories/*`: short names for the operations on notes. */
+export async function memoryRoutes(scope: FastifyInstance, { invoker }: { invoker: ToolInvoker }): Promise<void> {
+  readBodiesAsJson(scope);
+
+  for (const [name, tool] of Object.entries(OPERATIONS)) {
+    scope.post(`/mcp/memories/${name}`, (request, reply) => call(tool, jsonBodyOf(request), request, reply));
+  }
+
+  scope.delete<{ Params: { id: string } }>('/mcp/memories/:id', (request, reply) =>
+    call('memory_delete', { ...jsonBodyOf(request), id: request.params.id }, request, reply),
+  );
+
+  async function call(
+    tool: string,
+    args: Record<string, unknown>,
+    request: FastifyRequest,
+    reply: FastifyReply,
+  ): Promise<FastifyReply> {
+    const { json } = await invoker.call(tool, args, { principal: principalOf(request), door: 'rest' });
+    return reply.type('application/json; charset=utf-8').send(`{"status":"ok","data":${json}}`);
+  }
+}

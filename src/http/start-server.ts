@@ -1,0 +1,131 @@
+import type { RequestListener, Server } from 'node:http';
+import type { Socket } from 'node:net';
+import Fastify, { type FastifyInstance } from 'fastify';
+import { serialiseOrigin } from '../access/origin.ts';
+import { createPeerUserLookup, type PeerUserLookup } from '../access/peer-user.ts';
+import type { AccessRules } from '../access/request-facts.ts';
+import type { Settings } from '../config/settings.ts';
+import { CodezError } from '../core/errors.ts';
+import type { Logger } from '../core/logger.ts';
+import { createAdmissionHook } from './admission.ts';
+import { registerConnection } from './connection.ts';
+import { isShown, sendError } from './error-reply.ts';
+import { BODY_LIMIT_BYTES } from './limits.ts';
+import { listenTcp, listenUnix, type TlsFiles } from './listeners.ts';
+import { addRoutes, type RouteTargets } from './routes.ts';
+
+/** How often a closing server looks whether its connections have become idle. */
+const DRAIN_EVERY_MS = 25;
+
+export interface ServerOptions extends RouteTargets {
+  readonly settings: Settings;
+  readonly socketPath: string;
+  readonly tls?: TlsFiles;
+  readonly logger: Logger;
+}
+
+export interface RunningServer {
+  /** Where this machine reaches it, e.g. `http://127.0.0.1:4097`. */
+  readonly url: string;
+  /** Whether connections of other users of this machine can be told apart. */
+  readonly tellsUsersApart: boolean;
+  /** Takes no more requests, waits for the running ones at most `graceMs`, then cuts them off. */
+  close(graceMs: number): Promise<void>;
+}
+
+/** Serves the targets on TCP and on the data directory's Unix socket, all with the same rules. */
+export async function startServer(options: ServerOptions): Promise<RunningServer> {
+  const { settings, logger, tls } = options;
+  const lookup = settings.loopback === 'on' ? await createPeerUserLookup(process.getuid?.()) : undefined;
+  const scheme = tls === undefined ? 'http' : 'https';
+  const fastify = createFastify(options, lookup, scheme);
+  await fastify.ready();
+
+  let closing = false;
+  const onRequest: RequestListener = (request, response) => {
+    if (!closing) return fastify.routing(request, response);
+    response.writeHead(503, { connection: 'close', 'retry-after': '1' }).end();
+  };
+  const onTcp = (socket: Socket): void => registerConnection(socket, 'tcp', lookup !== undefined);
+  const onUnix = (socket: Socket): void => registerConnection(socket, 'unix', false);
+  const { servers, port } = await listenTcp(settings.host, settings.port, tls, onRequest, onTcp);
+  try {
+    servers.push(await listenUnix(options.socketPath, onRequest, onUnix));
+  } catch (error) {
+    for (const server of servers) server.close();
+    throw error;
+  }
+  logger.debug('listening', { port });
+
+  return {
+    url: `${scheme}://${urlHost(settings.host)}:${port}`,
+    tellsUsersApart: settings.loopback === 'off' || lookup !== undefined,
+    async close(graceMs) {
+      closing = true;
+      options.endpoint.closeStreams();
+      await Promise.all(servers.map((server) => closeServer(server, graceMs)));
+      await fastify.close();
+    },
+  };
+}
+
+function createFastify(
+  options: ServerOptions,
+  lookup: PeerUserLookup | undefined,
+  scheme: 'http' | 'https',
+): FastifyInstance {
+  const { settings, logger } = options;
+  const fastify = Fastify({
+    bodyLimit: BODY_LIMIT_BYTES,
+    routerOptions: { maxParamLength: 1024, ignoreTrailingSlash: true },
+    // An absolute-form target is routed by its path; the access rules see it as it was sent.
+    rewriteUrl: ({ url = '/' }) => url.replace(/^https?:\/\/[^/?#]*/i, '') || '/',
+    frameworkErrors: (error, request, reply) => sendError(request, reply, error),
+  });
+  fastify.addHook('onRequest', createAdmissionHook({ rules: accessRules(settings), scheme, lookup, logger }));
+  fastify.setErrorHandler((error, request, reply) => {
+    if (!isShown(error)) logger.error('a request failed', { path: request.url, error: (error as Error).stack });
+    sendError(request, reply, error);
+  });
+  fastify.setNotFoundHandler((request, reply) => {
+    const isMcp = /^\/mcp\/?(\?|$)/.test(request.url);
+    const error = isMcp
+      ? new CodezError('invalid', `${request.method} is no method of /mcp`, 'Use POST, GET or DELETE.', {
+          http: 405,
+          rpc: -32600,
+        })
+      : new CodezError(
+          'not_found',
+          'There is nothing at this path',
+          'The MCP endpoint is /mcp; REST calls go to /api/tools/NAME.',
+        );
+    sendError(request, reply, error);
+  });
+  addRoutes(fastify, options);
+  return fastify;
+}
+
+function accessRules(settings: Settings): AccessRules {
+  return {
+    loopback: settings.loopback,
+    allowedHosts: settings.allowedHosts.map((host) => host.toLowerCase()),
+    allowedOrigins: new Set(settings.allowedOrigins.map((origin) => serialiseOrigin(origin) ?? origin)),
+    publicUrl: settings.publicUrl === undefined ? undefined : new URL(settings.publicUrl),
+  };
+}
+
+async function closeServer(server: Server, graceMs: number): Promise<void> {
+  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+  const drain = setInterval(() => server.closeIdleConnections(), DRAIN_EVERY_MS);
+  const cut = setTimeout(() => server.closeAllConnections(), graceMs);
+  server.closeIdleConnections();
+  await closed;
+  clearInterval(drain);
+  clearTimeout(cut);
+}
+
+function urlHost(host: string): string {
+  if (host === '0.0.0.0' || host === 'localhost') return '127.0.0.1';
+  if (host === '::') return '[::1]';
+  return host.includes(':') ? `[${host}]` : host;
+}
