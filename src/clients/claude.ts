@@ -1,4 +1,5 @@
 import { join, resolve } from 'node:path';
+import { bearerHeaders } from './bearer-headers.ts';
 import { jsonFormat } from './json-format.ts';
 import type { ClientTarget, EntryValue, ManagedEntry, ServerEntry } from './target.ts';
 
@@ -41,7 +42,5 @@ function olderPath(homeDir: string): string {
 }
 
 function toValue(entry: ServerEntry): EntryValue {
-  const key = entry.key ?? (entry.keyEnv === undefined ? undefined : `\${${entry.keyEnv}}`);
-  const server = { type: 'http', url: entry.url };
-  return key === undefined ? server : { ...server, headers: { Authorization: `Bearer ${key}` } };
+  return { type: 'http', url: entry.url, ...bearerHeaders(entry, (variable) => `\${${variable}}`) };
 }

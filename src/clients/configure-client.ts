@@ -2,7 +2,7 @@ import { CodezError } from '../core/errors.ts';
 import { valueAt } from './entry-check.ts';
 import { writeEntry } from './patch-entry.ts';
 import { applyChange, type ChangeStatus, type PlannedChange, planChange } from './plan-change.ts';
-import { DEFAULT_ENTRY_NAME, type EntryRequest, toServerEntry } from './server-entry.ts';
+import { DEFAULT_ENTRY_NAME, type EntryRequest, isLoopback, toServerEntry } from './server-entry.ts';
 import type { ClientSurroundings, ClientTarget, ConfigScope, ManagedEntry, ServerEntry } from './target.ts';
 import { getClientTarget } from './targets.ts';
 
@@ -142,10 +142,10 @@ async function holdsEntry(entry: ManagedEntry): Promise<boolean> {
 
 function keyWarnings(server: ServerEntry, plans: readonly PlannedChange[]): string[] {
   const notes: string[] = [];
-  const { protocol, hostname } = new URL(server.url);
+  const url = new URL(server.url);
   const carriesKey = server.key !== undefined || server.keyEnv !== undefined;
-  if (carriesKey && protocol === 'http:' && !/^(localhost|127(\.\d+){3}|\[::1\])$/.test(hostname)) {
-    notes.push(`The key will travel to ${hostname} unencrypted; use an https address.`);
+  if (carriesKey && url.protocol === 'http:' && !isLoopback(url)) {
+    notes.push(`The key will travel to ${url.hostname} unencrypted; use an https address.`);
   }
   for (const { file, entry } of plans) {
     if (server.key === undefined || ((file.mode ?? entry.newFileMode) & 0o077) === 0) continue;

@@ -22,7 +22,9 @@ export interface PlannedChange {
  * Reads the file of an entry and returns what setting (or, with `remove`, removing) the entry makes of it.
  * @throws CodezError `invalid` for an unreadable or invalid file, with line and column where there is a position.
  */
-export async function planChange(entry: ManagedEntry, remove: boolean): Promise<PlannedChange> {
+export async function planChange(managed: ManagedEntry, remove: boolean): Promise<PlannedChange> {
+  const { preferred } = managed;
+  const entry = preferred !== undefined && (await exists(preferred)) ? { ...managed, file: preferred } : managed;
   const file = await readConfigFile(entry.file);
   const text = patch(entry, file.text, remove);
   const changed = text !== file.text;
@@ -60,9 +62,13 @@ async function isOurs(file: ConfigFile, entry: ManagedEntry, after: string): Pro
   const left = entry.format.parse(after);
   const shells = [{}, ...entry.path.slice(0, -1).map((key) => ({ [key]: {} }))];
   if (!shells.some((shell) => isSame(left, shell))) return false;
-  return access(backupPath(file)).then(
-    () => false,
+  return !(await exists(backupPath(file)));
+}
+
+function exists(path: string): Promise<boolean> {
+  return access(path).then(
     () => true,
+    () => false,
   );
 }
 

@@ -48,6 +48,8 @@ export type EntryContent = string | number | boolean | readonly string[] | Entry
 export interface ManagedEntry {
   /** Absolute path. */
   readonly file: string;
+  /** Another name of the file, used instead of `file` when there is such a file. */
+  readonly preferred?: string;
   readonly format: EntryFormat;
   readonly path: readonly string[];
   readonly value: EntryValue;

@@ -101,16 +101,16 @@ export const CLI_REQUIREMENTS: readonly Requirement[] = [
       "claude also writes the seed's mcp_servers.json and says that current versions do not read it.",
     'config.codex':
       'codex: config.toml gets [mcp_servers.codez] with url and time-outs; comments, CRLF and order stay.',
-  }),
-  ...planned(CONFIG, {
-    'config.remote': '--remote points the entry at the joined hub.',
-
-    'config.claude.hooks': 'claude --hooks writes the HTTP hooks, --channel the plugin.',
     'config.cursor': 'cursor: ~/.cursor/mcp.json.',
     'config.vscode': 'vscode: user mcp.json with comments kept.',
     'config.gemini': 'gemini as its documentation says.',
     'config.claude-desktop': 'claude-desktop starts codez mcp --stdio with absolute paths.',
     'config.opencode': 'opencode as its documentation says.',
+  }),
+  ...planned(CONFIG, {
+    'config.remote': '--remote points the entry at the joined hub.',
+
+    'config.claude.hooks': 'claude --hooks writes the HTTP hooks, --channel the plugin.',
   }),
   ...now(`${CLI}, Files`, {
     'cli.files.modes': 'The data directory is 0700, its files 0600.',

@@ -9,7 +9,14 @@ export const config = defineCommand({
       '.bak file beside it.',
     'Running it again changes nothing. It says which files were changed and how to undo it.',
   ],
-  arguments: [{ name: 'client', description: 'the client to configure', required: true, choices: ['claude', 'codex'] }],
+  arguments: [
+    {
+      name: 'client',
+      description: 'the client to configure',
+      required: true,
+      choices: ['claude', 'codex', 'cursor', 'vscode', 'gemini', 'claude-desktop', 'opencode'],
+    },
+  ],
   options: {
     url: { placeholder: 'URL', description: 'Address of the server; default the local /mcp.' },
     tools: {
