@@ -1,12 +1,11 @@
 import { createHash } from 'node:crypto';
 import type { Memory } from './memory-service.ts';
-import { noteKey } from './note-key.ts';
 import { invalidField } from './note-rules.ts';
 import type { NoteIndex } from './words/note-index.ts';
 import type { Scale } from './words/relevance.ts';
 
-/** A note's place in the order of notes: index, (masked) document in it, key, and time in ms. */
-type Anchor = readonly [epoch: string, doc: number, key: string, time: number];
+/** A note's place in the order of notes: index and (masked) document in it, the note's name, its time in ms. */
+type Anchor = readonly [epoch: string, doc: number, space: string, id: string, time: number];
 
 /** Where a page ended. Opaque to clients: base64url of JSON. */
 export interface PageCursor {
@@ -56,7 +55,7 @@ export function parseCursor(text: string, question: string): PageCursor {
 /** Returns the anchor of a document. The mask keeps the number of all notes from those who may not know it. */
 export function anchorOf(index: NoteIndex, doc: number): Anchor {
   const note = index.noteAt(doc) as Memory;
-  return [index.epoch, (doc ^ index.mask) >>> 0, noteKey(note.space, note.id), Date.parse(note.updated_at)];
+  return [index.epoch, (doc ^ index.mask) >>> 0, note.space, note.id, Date.parse(note.updated_at)];
 }
 
 /**
@@ -64,17 +63,17 @@ export function anchorOf(index: NoteIndex, doc: number): Anchor {
  * rebuild or a restart it is exact unless that very note has changed: then the notes of its millisecond come again.
  */
 export function placeOf(index: NoteIndex, anchor: Anchor): number {
-  return exactDoc(index, anchor) ?? index.firstAt(anchor[3] + 1);
+  return exactDoc(index, anchor) ?? index.firstAt(anchor[4] + 1);
 }
 
 /** Returns the document of an anchor, or the first one that is as old. */
 export function earliestPlaceOf(index: NoteIndex, anchor: Anchor): number {
-  return exactDoc(index, anchor) ?? index.firstAt(anchor[3]);
+  return exactDoc(index, anchor) ?? index.firstAt(anchor[4]);
 }
 
-function exactDoc(index: NoteIndex, [epoch, masked, key, time]: Anchor): number | undefined {
+function exactDoc(index: NoteIndex, [epoch, masked, space, id, time]: Anchor): number | undefined {
   if (epoch === index.epoch) return Math.min((masked ^ index.mask) >>> 0, index.size);
-  const doc = index.docOf(key);
+  const doc = index.docOf({ space, id });
   return doc !== undefined && Date.parse((index.noteAt(doc) as Memory).updated_at) === time ? doc : undefined;
 }
 
@@ -92,9 +91,10 @@ function isScale(value: unknown): value is Scale {
 }
 
 function isAnchor(value: unknown): value is Anchor {
-  if (!Array.isArray(value) || value.length !== 4) return false;
-  const [epoch, doc, key, time] = value;
-  return typeof epoch === 'string' && Number.isInteger(doc) && typeof key === 'string' && Number.isFinite(time);
+  if (!Array.isArray(value) || value.length !== 5) return false;
+  const [epoch, doc, space, id, time] = value;
+  const areNames = typeof epoch === 'string' && typeof space === 'string' && typeof id === 'string';
+  return areNames && Number.isInteger(doc) && Number.isFinite(time);
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

@@ -8,7 +8,7 @@ const PAGE_SIZE = 1 << PAGE_BITS;
  * Numbers in pages of 65,536 that never move, so that growing copies nothing. A run of numbers lies within one
  * page; a run longer than a page gets one of its own.
  */
-export class Arena<Page extends Uint16Array | Uint32Array> {
+export class Arena<Page extends Uint16Array | Int32Array | Uint32Array> {
   readonly pages: Page[] = [];
   readonly #makePage: (length: number) => Page;
   #free = PAGE_SIZE;

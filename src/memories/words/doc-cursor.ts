@@ -52,7 +52,7 @@ export class BitSet {
   }
 
   has(value: number): boolean {
-    return value < this.#size && ((this.#words[value >>> 5] as number) & (1 << (value & 31))) !== 0;
+    return value >= 0 && value < this.#size && ((this.#words[value >>> 5] as number) & (1 << (value & 31))) !== 0;
   }
 
   /** Returns the greatest member that is at most `max`, or `NO_DOC`. */

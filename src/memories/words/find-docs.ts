@@ -1,6 +1,5 @@
 import { type DocCursor, NO_DOC } from './doc-cursor.ts';
 import type { NoteIndex } from './note-index.ts';
-import { hasPhrase } from './phrase.ts';
 import type { QueryPlan } from './query-plan.ts';
 
 /** Documents read for a broad prefix before its own documents are gathered. */
@@ -28,7 +27,7 @@ export function findDocs(index: NoteIndex, plan: QueryPlan, range: FindRange, ta
       const broad = plan.openBroad();
       if (broad !== undefined) cursors = [...cursors, broad];
     }
-    if (plan.checks.every((phrase) => hasPhrase(index.tokens, common, phrase)) && !take(common)) return;
+    if (plan.checks.every((phrase) => index.tokens.hasPhrase(common, phrase)) && !take(common)) return;
   }
 }
 

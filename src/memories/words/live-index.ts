@@ -3,6 +3,7 @@ import type { Logger } from '../../core/logger.ts';
 import { createSlices, type Slices } from '../../core/slices.ts';
 import type { AppliedChange, Collection } from '../../storage/collection.ts';
 import type { Memory } from '../memory-service.ts';
+import { noteKey } from '../note-key.ts';
 import { NoteIndex } from './note-index.ts';
 import { sortInSlices } from './sort-in-slices.ts';
 
@@ -34,9 +35,9 @@ export function createLiveIndex({ notes, ids, logger }: LiveIndexOptions): LiveI
     const bits = (): number => Number.parseInt(ids.hex(4), 16);
     const index = new NoteIndex({ epoch: ids.hex(6), seed: bits(), mask: bits() });
     const slices = createSlices();
-    for (const [key, note] of await sortedNotes(notes, slices)) {
+    for (const note of await sortedNotes(notes, slices)) {
       // What has changed since is among the pending changes.
-      if (notes.get(key) === note) index.add(note);
+      if (notes.get(noteKey(note.space, note.id)) === note) index.add(note);
       if (slices.over) await slices.rest();
       if (closed) return index;
     }
@@ -72,17 +73,22 @@ export function createLiveIndex({ notes, ids, logger }: LiveIndexOptions): LiveI
   };
 }
 
-function apply(index: NoteIndex, { key, value }: AppliedChange<Memory>): void {
-  if (value === undefined) index.remove(key);
-  else index.add(value);
+function apply(index: NoteIndex, { value, previous }: AppliedChange<Memory>): void {
+  if (value !== undefined) index.add(value);
+  else if (previous !== undefined) index.remove(previous);
 }
 
-async function sortedNotes(notes: Collection<Memory>, slices: Slices): Promise<readonly [string, Memory][]> {
-  const found: { readonly entry: [string, Memory]; readonly time: number }[] = [];
-  for (const entry of notes.entries()) {
-    found.push({ entry, time: Date.parse(entry[1].updated_at) });
+async function sortedNotes(notes: Collection<Memory>, slices: Slices): Promise<readonly Memory[]> {
+  const found: Memory[] = [];
+  for (const [, note] of notes.entries()) {
+    found.push(note);
     if (slices.over) await slices.rest();
   }
-  const sorted = await sortInSlices(found, (item) => item.time, slices);
-  return sorted.map((item) => item.entry);
+  return await sortInSlices(found, byTime, slices);
+}
+
+/** Times are ISO 8601 UTC in one form: their text sorts as they do. */
+function byTime(a: Memory, b: Memory): number {
+  if (a.updated_at === b.updated_at) return 0;
+  return a.updated_at < b.updated_at ? -1 : 1;
 }

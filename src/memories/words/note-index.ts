@@ -1,6 +1,5 @@
 import { tokenise } from '../../core/normalise.ts';
 import type { Memory } from '../memory-service.ts';
-import { noteKey } from '../note-key.ts';
 import { tagKey } from '../note-tags.ts';
 import { Postings } from './postings.ts';
 import { filterTerm, TermTable } from './term-table.ts';
@@ -19,6 +18,12 @@ export interface IndexOptions {
   readonly mask: number;
 }
 
+/** What names a note. */
+export interface NoteName {
+  readonly space: string;
+  readonly id: string;
+}
+
 /**
  * The words of all notes. Notes are documents numbered in the order they are added, which is the order of their
  * times; a changed note is a new document.
@@ -31,8 +36,9 @@ export class NoteIndex {
   readonly tokens = new TokenStore();
   readonly #notes: (Memory | undefined)[] = [];
   readonly #times: number[] = [];
-  readonly #docs = new Map<string, number>();
-  readonly #perSpace = new Map<string, number>();
+  /** Documents by id, for each space. The ids are the notes' own strings: joined keys would cost their size again. */
+  readonly #spaces = new Map<string, Map<string, number>>();
+  #live = 0;
 
   constructor({ epoch, seed, mask }: IndexOptions) {
     this.epoch = epoch;
@@ -47,14 +53,12 @@ export class NoteIndex {
 
   /** True when so many notes were removed that the index should be built anew. */
   get isWasteful(): boolean {
-    const live = this.#docs.size;
-    return this.size - live > DEAD_SPARED + live / DEAD_SHARE;
+    return this.size - this.#live > DEAD_SPARED + this.#live / DEAD_SHARE;
   }
 
   /** Adds a note as the newest, in place of the one with the same space and id. */
   add(note: Memory): void {
-    const key = noteKey(note.space, note.id);
-    this.remove(key);
+    this.remove(note);
     const doc = this.#notes.length;
     const tokens: number[] = [];
     for (const field of [note.id, ...note.tags]) {
@@ -70,17 +74,24 @@ export class NoteIndex {
     this.#notes.push(note);
     const time = Date.parse(note.updated_at);
     this.#times.push(doc === 0 ? time : Math.max(time, this.#times[doc - 1] as number));
-    this.#docs.set(key, doc);
-    this.#perSpace.set(note.space, (this.#perSpace.get(note.space) ?? 0) + 1);
+    let docs = this.#spaces.get(note.space);
+    if (docs === undefined) {
+      docs = new Map();
+      this.#spaces.set(note.space, docs);
+    }
+    docs.set(note.id, doc);
+    this.#live += 1;
   }
 
-  remove(key: string): void {
-    const doc = this.#docs.get(key);
-    if (doc === undefined) return;
-    const note = this.#notes[doc] as Memory;
-    this.#docs.delete(key);
+  /** Removes the note with this space and id, if it is there. */
+  remove({ space, id }: NoteName): void {
+    const docs = this.#spaces.get(space);
+    const doc = docs?.get(id);
+    if (docs === undefined || doc === undefined) return;
+    docs.delete(id);
+    if (docs.size === 0) this.#spaces.delete(space);
     this.#notes[doc] = undefined;
-    this.#perSpace.set(note.space, (this.#perSpace.get(note.space) ?? 0) - 1);
+    this.#live -= 1;
   }
 
   /** The note of a document, undefined once it is removed or changed. */
@@ -88,8 +99,8 @@ export class NoteIndex {
     return this.#notes[doc];
   }
 
-  docOf(key: string): number | undefined {
-    return this.#docs.get(key);
+  docOf({ space, id }: NoteName): number | undefined {
+    return this.#spaces.get(space)?.get(id);
   }
 
   /** Returns the first document at `time` (ms) or later; `size` when there is none. */
@@ -107,8 +118,8 @@ export class NoteIndex {
   /** Returns true when no note lies outside `spaces`. */
   isAllOf(spaces: readonly string[]): boolean {
     let count = 0;
-    for (const space of spaces) count += this.#perSpace.get(space) ?? 0;
-    return count === this.#docs.size;
+    for (const space of spaces) count += this.#spaces.get(space)?.size ?? 0;
+    return count === this.#live;
   }
 
   #addWords(text: string, doc: number, into: number[]): void {

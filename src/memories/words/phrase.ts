@@ -1,9 +1,11 @@
 import type { BitSet } from './doc-cursor.ts';
 import type { TokenStore } from './token-store.ts';
 
+/** Stands in a phrase for a token that no text has, so that only `prefix` matches it. */
+export const NO_TERM = -2;
+
 /** Consecutive tokens. `prefix` is present on the last word of a query: the terms its last token may stand for. */
 export interface Phrase {
-  /** Terms in order; the last one is -1 when only `prefix` matches it. */
   readonly terms: readonly number[];
   readonly prefix?: BitSet;
 }
@@ -11,17 +13,6 @@ export interface Phrase {
 /** What an occurrence counts: more in id and tags than in the content, less when only a prefix matches. */
 const HEAD_WEIGHT = 2;
 const PREFIX_WEIGHT = 0.5;
-
-/** Returns true when the document contains the phrase. */
-export function hasPhrase(tokens: TokenStore, doc: number, phrase: Phrase): boolean {
-  const page = tokens.pageOf(doc);
-  const start = tokens.startOf(doc);
-  const last = start + tokens.lengthOf(doc) - phrase.terms.length;
-  for (let at = start; at <= last; at += 1) {
-    if (weightAt(page, at, phrase) > 0) return true;
-  }
-  return false;
-}
 
 /** Returns how often the document contains the phrase, weighted. */
 export function countPhrase(tokens: TokenStore, doc: number, phrase: Phrase): number {
@@ -37,7 +28,7 @@ export function countPhrase(tokens: TokenStore, doc: number, phrase: Phrase): nu
   return count;
 }
 
-function weightAt(page: Uint32Array, at: number, phrase: Phrase): number {
+function weightAt(page: Int32Array, at: number, phrase: Phrase): number {
   const { terms, prefix } = phrase;
   const last = terms.length - 1;
   for (let index = 0; index < last; index += 1) {

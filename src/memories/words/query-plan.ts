@@ -1,6 +1,6 @@
 import { allDocs, anyOf, BitSet, type DocCursor, docsIn } from './doc-cursor.ts';
 import type { NoteIndex } from './note-index.ts';
-import type { Phrase } from './phrase.ts';
+import { NO_TERM, type Phrase } from './phrase.ts';
 
 /** What notes have to match: every word, and every filter (each a list of terms of which one is enough). */
 export interface WordQuery {
@@ -46,7 +46,7 @@ export function planQuery(index: NoteIndex, query: WordQuery): QueryPlan | undef
       const exact = terms.find(token);
       const wider = position === query.words.length - 1 && place === last ? terms.findPrefix(token) : [];
       if (exact === undefined && wider.length === 0) return undefined;
-      ids.push(exact ?? -1);
+      ids.push(exact ?? NO_TERM);
       if (wider.length <= 1) {
         const term = exact ?? (wider[0] as number);
         needed.add(term);

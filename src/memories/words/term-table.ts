@@ -1,91 +1,80 @@
 import { Arena, PAGE_MASK } from './arena.ts';
 import { PrefixTree } from './prefix-tree.ts';
 
-/** Numbers kept for each term: hash, next term of the chain + 1, address of the text. */
-const HASH = 0;
-const NEXT = 1;
-const TEXT = 2;
-const RECORD = 3;
-const RECORDS_BITS = 13;
-const RECORDS_MASK = (1 << RECORDS_BITS) - 1;
-
 /** What begins a term that is a filter (space, tag, ...) and no word: the tokeniser never makes it. */
 const FILTER_MARK = '\u0000';
+const FIRST_SLOTS = 1024;
 
 /**
- * Numbers each distinct term from 0, and finds terms by text or prefix. Texts and records lie in typed arrays:
- * half a million terms (every id has its own) would cost a JavaScript map and its strings five times as much.
+ * Numbers each distinct term from 0, and finds terms by text or prefix. Everything lies in typed arrays: half a
+ * million terms (every id has its own) would cost a JavaScript map and its strings five times as much.
  */
 export class TermTable {
   readonly #seed: number;
-  readonly #records: Uint32Array[] = [];
   readonly #texts = new Arena((length) => new Uint16Array(length));
+  readonly #addresses: number[] = [];
   readonly #prefixes = new PrefixTree(this);
-  #chains = new Uint32Array(1024);
-  #size = 0;
+  /** Pairs of hash and term + 1, found by open addressing; 0 as second number is free. */
+  #slots = new Uint32Array(2 * FIRST_SLOTS);
 
-  /** `seed`: random, so that nobody can choose terms that share a chain. */
+  /** `seed`: random, so that nobody can choose terms that meet in one slot. */
   constructor(seed: number) {
     this.#seed = seed;
   }
 
   get size(): number {
-    return this.#size;
+    return this.#addresses.length;
   }
 
   /** Returns the number of a term, undefined when no text has it. */
   find(text: string): number | undefined {
-    const hash = this.#hash(text);
-    let link = this.#chains[hash & (this.#chains.length - 1)] as number;
-    while (link !== 0) {
-      const term = link - 1;
-      const records = this.#records[term >>> RECORDS_BITS] as Uint32Array;
-      const at = (term & RECORDS_MASK) * RECORD;
-      if (records[at + HASH] === hash && this.#hasText(records[at + TEXT] as number, text)) return term;
-      link = records[at + NEXT] as number;
-    }
-    return undefined;
+    const term = (this.#slots[this.#slotOf(text, this.#hash(text)) + 1] as number) - 1;
+    return term < 0 ? undefined : term;
   }
 
+  /** Returns the terms that begin with `prefix`, in no order. */
   findPrefix(prefix: string): number[] {
     return this.#prefixes.find(prefix);
   }
 
   /** Returns the number of a term, a new one when there is none. */
   add(text: string): number {
-    const known = this.find(text);
-    if (known !== undefined) return known;
-    if (this.#size === this.#chains.length) this.#grow();
-    const term = this.#size;
-    this.#size += 1;
-    if ((term & RECORDS_MASK) === 0) this.#records.push(new Uint32Array(RECORD << RECORDS_BITS));
-    const records = this.#records[term >>> RECORDS_BITS] as Uint32Array;
-    const at = (term & RECORDS_MASK) * RECORD;
     const hash = this.#hash(text);
-    const chain = hash & (this.#chains.length - 1);
-    records[at + HASH] = hash;
-    records[at + NEXT] = this.#chains[chain] as number;
-    records[at + TEXT] = this.#writeText(text);
-    this.#chains[chain] = term + 1;
+    const slot = this.#slotOf(text, hash);
+    const known = this.#slots[slot + 1] as number;
+    if (known !== 0) return known - 1;
+    const term = this.#addresses.length;
+    this.#addresses.push(this.#writeText(text));
+    this.#slots[slot] = hash;
+    this.#slots[slot + 1] = term + 1;
+    // At most three quarters of the slots are used.
+    if (8 * this.#addresses.length > 3 * this.#slots.length) this.#grow();
     if (!text.startsWith(FILTER_MARK)) this.#prefixes.add(term);
     return term;
   }
 
   lengthOf(term: number): number {
-    const address = this.#textAddress(term);
+    const address = this.#addresses[term] as number;
     const page = this.#texts.page(address);
     const at = address & PAGE_MASK;
     return (page[at] as number) + (page[at + 1] as number) * 65536;
   }
 
   charOf(term: number, index: number): number {
-    const address = this.#textAddress(term);
+    const address = this.#addresses[term] as number;
     return this.#texts.page(address)[(address & PAGE_MASK) + 2 + index] as number;
   }
 
-  #textAddress(term: number): number {
-    const records = this.#records[term >>> RECORDS_BITS] as Uint32Array;
-    return records[(term & RECORDS_MASK) * RECORD + TEXT] as number;
+  /** Returns the slot of a term, or the free one where it belongs. */
+  #slotOf(text: string, hash: number): number {
+    const slots = this.#slots;
+    const end = slots.length - 1;
+    let slot = (hash << 1) & end;
+    for (;;) {
+      const link = slots[slot + 1] as number;
+      if (link === 0 || (slots[slot] === hash && this.#hasText(link - 1, text))) return slot;
+      slot = (slot + 2) & end;
+    }
   }
 
   #writeText(text: string): number {
@@ -98,7 +87,8 @@ export class TermTable {
     return address;
   }
 
-  #hasText(address: number, text: string): boolean {
+  #hasText(term: number, text: string): boolean {
+    const address = this.#addresses[term] as number;
     const page = this.#texts.page(address);
     const at = address & PAGE_MASK;
     if (page[at] !== (text.length & 65535) || page[at + 1] !== text.length >>> 16) return false;
@@ -118,15 +108,19 @@ export class TermTable {
   }
 
   #grow(): void {
-    const chains = new Uint32Array(this.#chains.length * 2);
-    for (let term = 0; term < this.#size; term += 1) {
-      const records = this.#records[term >>> RECORDS_BITS] as Uint32Array;
-      const at = (term & RECORDS_MASK) * RECORD;
-      const chain = (records[at + HASH] as number) & (chains.length - 1);
-      records[at + NEXT] = chains[chain] as number;
-      chains[chain] = term + 1;
+    const old = this.#slots;
+    const slots = new Uint32Array(old.length * 2);
+    const end = slots.length - 1;
+    for (let from = 0; from < old.length; from += 2) {
+      const link = old[from + 1] as number;
+      if (link === 0) continue;
+      const hash = old[from] as number;
+      let slot = (hash << 1) & end;
+      while (slots[slot + 1] !== 0) slot = (slot + 2) & end;
+      slots[slot] = hash;
+      slots[slot + 1] = link;
     }
-    this.#chains = chains;
+    this.#slots = slots;
   }
 }
 

@@ -1,25 +1,44 @@
 import { Arena, PAGE_MASK } from './arena.ts';
+import type { Phrase } from './phrase.ts';
 
 /** Stands between two fields of a note, so that no phrase reaches over their border. */
-export const FIELD_END = 0xffffffff;
+export const FIELD_END = -1;
 
-/** The term numbers of each document in order, for phrases and for counting. */
+/** Bits of signature for each token: one document in eight passes by chance. */
+const BITS_PER_TOKEN = 8;
+const MAX_SIGNATURE_WORDS = 4096;
+
+/**
+ * The term numbers of each document in order, for phrases and for counting. Before them stands a signature of the
+ * pairs of neighbours, so that most documents without a phrase need not be read.
+ */
 export class TokenStore {
-  readonly #arena = new Arena((length) => new Uint32Array(length));
+  readonly #arena = new Arena((length) => new Int32Array(length));
   readonly #addresses: number[] = [];
   readonly #lengths: number[] = [];
   readonly #heads: number[] = [];
 
   /** Adds the next document: `head` numbers (id and tags), then the content. */
   add(tokens: readonly number[], head: number): void {
-    const address = this.#arena.allocate(tokens.length);
-    this.#arena.page(address).set(tokens, address & PAGE_MASK);
-    this.#addresses.push(address);
+    const words = signatureWords(tokens.length);
+    const address = this.#arena.allocate(words + tokens.length);
+    const page = this.#arena.page(address);
+    const start = (address & PAGE_MASK) + words;
+    const signature = start - words;
+    let before = FIELD_END;
+    for (let index = 0; index < tokens.length; index += 1) {
+      const token = tokens[index] as number;
+      page[start + index] = token;
+      const bit = pairHash(before, token) & (32 * words - 1);
+      page[signature + (bit >>> 5)] = (page[signature + (bit >>> 5)] as number) | (1 << (bit & 31));
+      before = token;
+    }
+    this.#addresses.push(address + words);
     this.#lengths.push(tokens.length);
     this.#heads.push(head);
   }
 
-  pageOf(doc: number): Uint32Array {
+  pageOf(doc: number): Int32Array {
     return this.#arena.page(this.#addresses[doc] as number);
   }
 
@@ -35,4 +54,39 @@ export class TokenStore {
   headOf(doc: number): number {
     return this.#heads[doc] as number;
   }
+
+  /** Returns true when the document contains the phrase. It runs for every candidate, so it stays plain. */
+  hasPhrase(doc: number, { terms, prefix }: Phrase): boolean {
+    const address = this.#addresses[doc] as number;
+    const length = this.#lengths[doc] as number;
+    const page = this.#arena.page(address);
+    const start = address & PAGE_MASK;
+    const words = signatureWords(length);
+    for (let index = 1; index < terms.length; index += 1) {
+      const token = terms[index] as number;
+      if (prefix !== undefined && index === terms.length - 1) break;
+      const bit = pairHash(terms[index - 1] as number, token) & (32 * words - 1);
+      if (((page[start - words + (bit >>> 5)] as number) & (1 << (bit & 31))) === 0) return false;
+    }
+    const exact = prefix === undefined ? terms.length : terms.length - 1;
+    const last = start + length - terms.length;
+    for (let at = start; at <= last; at += 1) {
+      let matched = 0;
+      while (matched < exact && page[at + matched] === terms[matched]) matched += 1;
+      if (matched < exact) continue;
+      if (prefix === undefined || page[at + exact] === terms[exact] || prefix.has(page[at + exact] as number))
+        return true;
+    }
+    return false;
+  }
+}
+
+function pairHash(first: number, second: number): number {
+  const hash = Math.imul(first, 0x9e3779b1) ^ Math.imul(second, 0x85ebca6b);
+  return hash ^ (hash >>> 15);
+}
+
+/** 32-bit words of the signature of a document: a power of two, so that a mask takes the place of a division. */
+function signatureWords(tokens: number): number {
+  return Math.min(1 << (32 - Math.clz32((tokens * BITS_PER_TOKEN) >>> 5)), MAX_SIGNATURE_WORDS);
 }
