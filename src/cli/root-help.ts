@@ -12,8 +12,26 @@ export const ROOT_USAGE = 'COMMAND [OPTIONS]';
 
 export const PRODUCT_LINE = 'One secure, durable door to your machines for any MCP client.';
 
-const NOTES = `Each option has a variable and a setting in config.json; option beats variable, variable beats file.
-Exit codes: 0 done, 1 bug, 2 wrong use, 3 not found, 4 not allowed, 5 refused, 6 unavailable.
+/** What the exit code of every command means. */
+export const EXIT_CODES = [
+  { code: 0, short: 'done', meaning: 'Done.' },
+  { code: 1, short: 'bug', meaning: 'Internal error: a bug in codez. The message says where its details are kept.' },
+  {
+    code: 2,
+    short: 'wrong use',
+    meaning: 'Unknown option, missing or invalid argument or setting; the message names it.',
+  },
+  { code: 3, short: 'not found', meaning: 'What was named does not exist.' },
+  { code: 4, short: 'not allowed', meaning: 'Not authenticated or not allowed.' },
+  { code: 5, short: 'refused', meaning: 'Refused by a rule: conflict, locked data directory, rate limit.' },
+  { code: 6, short: 'unavailable', meaning: 'Server down, time-out, disk full.' },
+  { code: 130, short: 'interrupted', meaning: 'Interrupted by SIGINT or SIGTERM (`serve` ends with 0).' },
+] as const;
+
+const NOTES = `Options, variables and config.json mean the same; option beats variable, variable beats file.
+Exit codes: ${EXIT_CODES.slice(0, 7)
+  .map(({ code, short }) => `${code} ${short}`)
+  .join(', ')}.
 More: codez COMMAND --help, man codez.`;
 
 /** Returns what `codez --help` prints. Written without the argument parser, so that help comes at once. */
