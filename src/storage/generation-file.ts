@@ -86,6 +86,12 @@ export function problemsOf(report: GenerationReport, isLast: boolean): string[] 
   return problems;
 }
 
+/** Returns how many records are missing between `lastSeq`, where the file before ended, and this journal. */
+export function missingBefore(report: GenerationReport, lastSeq: number | undefined): number {
+  if (lastSeq === undefined || report.header?.codez !== 'journal') return 0;
+  return Math.max(0, report.header.first_seq - lastSeq - 1);
+}
+
 /** Cuts an unfinished last line off, durably. */
 export async function cutTornTail(path: string, offset: number): Promise<void> {
   const handle = await openForRepair(path);

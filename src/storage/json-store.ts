@@ -64,6 +64,12 @@ export class JsonStore implements Store {
     return openOnce(this.#collections, name, () => this.#openCollection(name));
   }
 
+  /** The collections that are open now. */
+  async openedCollections(): Promise<OpenCollection[]> {
+    const opened = await Promise.all([...this.#collections.values()].map((opening) => opening.catch(() => undefined)));
+    return opened.filter((collection) => collection !== undefined);
+  }
+
   async document<T>(name: string, options: DocumentOptions<T>): Promise<Document<T>> {
     this.#assertName(name);
     const { ids, health } = this.#options;

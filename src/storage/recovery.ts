@@ -2,7 +2,14 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Logger } from '../core/logger.ts';
 import { type CollectionListing, CURRENT, listCollection, writeCurrent } from './collection-files.ts';
-import { cutTornTail, type GenerationReport, problemsOf, readGeneration, settle } from './generation-file.ts';
+import {
+  cutTornTail,
+  type GenerationReport,
+  missingBefore,
+  problemsOf,
+  readGeneration,
+  settle,
+} from './generation-file.ts';
 import type { HealthBoard } from './health-board.ts';
 import { copyToQuarantine } from './quarantine.ts';
 import { type PlannedFile, planReplay, type ReplayPlan } from './replay-plan.ts';
@@ -105,10 +112,9 @@ async function setDamageAside(context: RecoveryContext, reports: readonly Genera
       const copy = await copyToQuarantine(context.home, path);
       context.health.report(`${context.name}/${report.file.name}`, `${problems.join('; ')}; a copy is in ${copy}`);
     }
-    if (report.header?.codez === 'journal' && lastSeq !== undefined && damaged.size === 0) {
-      const missing = report.header.first_seq - lastSeq - 1;
-      if (missing > 0)
-        context.health.report(`${context.name}/${report.file.name}`, `${missing} records before it are missing`);
+    const missing = damaged.size === 0 ? missingBefore(report, lastSeq) : 0;
+    if (missing > 0) {
+      context.health.report(`${context.name}/${report.file.name}`, `${missing} records before it are missing`);
     }
     lastSeq = report.lastSeq > 0 ? report.lastSeq : lastSeq;
   }

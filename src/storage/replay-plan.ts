@@ -15,12 +15,18 @@ export interface PlannedFile {
   readonly generation: number;
 }
 
-const snapshot = (generation: number): PlannedFile => ({
+/** The snapshot that starts `generation`. */
+export const snapshotFile = (generation: number): PlannedFile => ({
   name: snapshotName(generation),
   kind: 'snapshot',
   generation,
 });
-const journal = (generation: number): PlannedFile => ({ name: journalName(generation), kind: 'journal', generation });
+/** The journal of `generation`. */
+export const journalFile = (generation: number): PlannedFile => ({
+  name: journalName(generation),
+  kind: 'journal',
+  generation,
+});
 
 /**
  * Plans from the generation `CURRENT` names: its snapshot (the first generation has none), then every journal from
@@ -42,14 +48,14 @@ export function planReplay(listing: CollectionListing, snapshotIsDamaged: boolea
   const files: PlannedFile[] = [];
   if (needsSnapshot || snapshotIsDamaged) {
     const older = snapshots.filter((generation) => generation < base).at(-1);
-    if (older !== undefined) files.push(snapshot(older));
+    if (older !== undefined) files.push(snapshotFile(older));
     for (const generation of journals) {
-      if (generation >= (older ?? 1) && generation < base) files.push(journal(generation));
+      if (generation >= (older ?? 1) && generation < base) files.push(journalFile(generation));
     }
   }
-  if (hasSnapshot) files.push(snapshot(base));
+  if (hasSnapshot) files.push(snapshotFile(base));
   const live = journals.filter((generation) => generation >= base);
-  for (const generation of live) files.push(journal(generation));
+  for (const generation of live) files.push(journalFile(generation));
   const gap = live.findIndex((generation, index) => generation !== base + index);
   if (gap >= 0) problems.push(`${journalName(base + gap)} is missing`);
   return { base, files, problems };

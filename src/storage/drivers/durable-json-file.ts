@@ -24,16 +24,9 @@ export class DurableJsonFile<T> implements Adapter<T> {
 
   /** Resolves to `null` when there is no file. @throws DamagedJsonError */
   async read(): Promise<T | null> {
-    const text = await readText(this.path);
-    this.#text = text;
-    if (text === undefined) return null;
-    try {
-      const value = JSON.parse(text) as T | null;
-      if (value !== null) return value;
-    } catch (cause) {
-      throw new DamagedJsonError(text.trim() === '' ? 'it is empty' : (cause as Error).message, { cause });
-    }
-    throw new DamagedJsonError('it holds null');
+    const read = await readJsonFile(this.path);
+    this.#text = read?.text;
+    return read === undefined ? null : (read.value as T);
   }
 
   /** @throws SyncError, or the system's error when nothing was written. */
@@ -43,6 +36,20 @@ export class DurableJsonFile<T> implements Adapter<T> {
     await replaceDurably(this.path, text, this.#ids.hex(6));
     this.#text = text;
   }
+}
+
+/** Resolves to `undefined` when there is no file. @throws DamagedJsonError when it holds no document. */
+export async function readJsonFile(path: string): Promise<{ text: string; value: unknown } | undefined> {
+  const text = await readText(path);
+  if (text === undefined) return undefined;
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (cause) {
+    throw new DamagedJsonError(text.trim() === '' ? 'it is empty' : (cause as Error).message, { cause });
+  }
+  if (value === null) throw new DamagedJsonError('it holds null');
+  return { text, value };
 }
 
 async function readText(path: string): Promise<string | undefined> {
