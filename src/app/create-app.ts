@@ -5,6 +5,7 @@ import { type Ids, randomIds } from '../core/ids.ts';
 import type { Logger } from '../core/logger.ts';
 import { createMemoryService } from '../memories/create-memory-service.ts';
 import type { Memory, MemoryService } from '../memories/memory-service.ts';
+import { checkStoredNote } from '../memories/stored-note.ts';
 import { createMaintenance } from '../storage/create-maintenance.ts';
 import { openStore } from '../storage/open-store.ts';
 import type { Store } from '../storage/store.ts';
@@ -60,7 +61,11 @@ export async function createApp(options: AppOptions): Promise<App> {
         disk: { free_bytes: disk.bavail * disk.bsize, total_bytes: disk.blocks * disk.bsize },
       };
     };
-    const services = { memories, store: createMaintenance(store), server: { status } };
+    const services = {
+      memories,
+      store: createMaintenance(store, { clock, checks: { notes: checkStoredNote } }),
+      server: { status },
+    };
     const invoker = createRegistry({ tools: CATALOG, services, logger, ids, now: () => performance.now() });
     return {
       invoker,

@@ -11,6 +11,11 @@ import { resourceList } from './resources/resource-list.ts';
 import { resourceRead } from './resources/resource-read.ts';
 import { resourceUpdate } from './resources/resource-update.ts';
 import { serverStatus } from './server/server-status.ts';
+import { storeBackup } from './store/store-backup.ts';
+import { storeCompact } from './store/store-compact.ts';
+import { storeExport } from './store/store-export.ts';
+import { storeImport } from './store/store-import.ts';
+import { storeVerify } from './store/store-verify.ts';
 import type { AnyTool } from './tool.ts';
 
 /** All operations. A new one is a file of its own and a line here. */
@@ -28,4 +33,9 @@ export const CATALOG: readonly AnyTool[] = [
   resourceRead,
   resourceUpdate,
   serverStatus,
+  storeBackup,
+  storeCompact,
+  storeExport,
+  storeImport,
+  storeVerify,
 ];

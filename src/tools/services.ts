@@ -28,6 +28,25 @@ export interface StoreMaintenance {
   ): Promise<{ collections: { name: string; records: number; bytes_before: number; bytes_after: number }[] }>;
   /** `target` must not exist; a consistent copy of the data directory is written there while writes go on. */
   backup(target: string, signal: AbortSignal): Promise<{ target: string; files: number; bytes: number }>;
+  /** Returns the records people made as one document, or writes it to the new file `target`. */
+  export(
+    request: { host?: string | undefined; space?: string | undefined; target?: string | undefined },
+    signal: AbortSignal,
+  ): Promise<{ records: number; bytes: number; target?: string; document?: ExportedStore }>;
+  /** Takes an exported document, or the file `source` that holds it: all of it or, when a record is wrong, none. */
+  import(
+    request: { source?: string | undefined; document?: unknown; mode: 'newer' | 'overwrite' },
+    signal: AbortSignal,
+  ): Promise<{ created: number; updated: number; unchanged: number; kept: number }>;
+}
+
+/** An export of the store. */
+export interface ExportedStore {
+  codez: 'export';
+  schema: number;
+  store_id: string;
+  exported_at: string;
+  collections: Record<string, { key: string; value: unknown }[]>;
 }
 
 export interface VerifyReport {
