@@ -60,9 +60,9 @@ export function parseMessage(value: unknown): RpcMessage {
   return { kind: 'request', id, method, params: checked };
 }
 
-/** Integers beyond 2^53 would come back changed, so they are refused rather than echoed wrongly. */
+/** Integers beyond 2^53 and 1e999 would come back changed, so they are refused rather than echoed wrongly. */
 function isId(id: unknown): id is RpcId {
-  return typeof id === 'string' || (typeof id === 'number' && (Number.isSafeInteger(id) || !Number.isInteger(id)));
+  return typeof id === 'string' || (Number.isFinite(id) && (Number.isSafeInteger(id) || !Number.isInteger(id)));
 }
 
 export function renderResult(id: RpcId, result: unknown): string {
