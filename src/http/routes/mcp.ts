@@ -32,7 +32,8 @@ export async function mcpRoutes(scope: FastifyInstance, { endpoint }: { endpoint
     return sendReply(reply, result);
   });
 
-  scope.get('/mcp', (request, reply) => {
+  // HEAD would take the session's stream away from its reader.
+  scope.get('/mcp', { exposeHeadRoute: false }, (request, reply) => {
     const attach = endpoint.openStream(callerOf(request), headerOf(request, 'last-event-id'));
     let detach = (): void => {};
     detach = attach(openEventStream(reply, {}, () => detach()));
