@@ -3,7 +3,8 @@ import type { ToolInvoker } from '../../tools/tool-invoker.ts';
 import { principalOf } from '../admission.ts';
 import { jsonBodyOf, readBodiesAsJson } from '../rest-body.ts';
 
-const OPERATIONS = {
+/** The tool behind each short name. */
+export const MEMORY_OPERATIONS = {
   store: 'memory_store',
   retrieve: 'memory_retrieve',
   search: 'memory_search',
@@ -14,7 +15,7 @@ const OPERATIONS = {
 export async function memoryRoutes(scope: FastifyInstance, { invoker }: { invoker: ToolInvoker }): Promise<void> {
   readBodiesAsJson(scope);
 
-  for (const [name, tool] of Object.entries(OPERATIONS)) {
+  for (const [name, tool] of Object.entries(MEMORY_OPERATIONS)) {
     scope.post(`/mcp/memories/${name}`, (request, reply) => call(tool, jsonBodyOf(request), request, reply));
   }
 
