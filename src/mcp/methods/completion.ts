@@ -3,6 +3,17 @@ import { INVALID_PARAMS, RpcError, type RpcParams } from '../json-rpc.ts';
 import { type Method, requireString } from '../method.ts';
 
 const MAX_VALUES = 100;
+/** Ids are at most this long, so nothing begins with more. */
+const MAX_ID_LENGTH = 128;
+/** Notes may hold the words without being named so: this many pages of matches are looked through. */
+const MAX_PAGES = 20;
+
+/** Values found, and whether these are all. */
+interface Found {
+  readonly values: readonly string[];
+  readonly isComplete: boolean;
+}
+const NONE: Found = { values: [], isComplete: true };
 
 /** `completion/complete`: ids of notes for the `memory://` templates. */
 export function createCompletionMethods(invoker: ToolInvoker): Record<string, Method> {
@@ -13,15 +24,28 @@ export function createCompletionMethods(invoker: ToolInvoker): Record<string, Me
       const name = requireString(argument, 'name');
       const value = typeof argument['value'] === 'string' ? argument['value'] : '';
       const isNoteId = ref['type'] === 'ref/resource' && String(ref['uri']).startsWith('memory://') && name === 'id';
-      const values = isNoteId ? await noteIds(value) : [];
+      const { values, isComplete } = isNoteId ? await noteIds(value) : NONE;
       return {
-        completion: { values: values.slice(0, MAX_VALUES), total: values.length, hasMore: values.length > MAX_VALUES },
+        completion: {
+          values: values.slice(0, MAX_VALUES),
+          ...(isComplete ? { total: values.length } : {}),
+          hasMore: !isComplete || values.length > MAX_VALUES,
+        },
       };
 
-      async function noteIds(prefix: string): Promise<string[]> {
-        const result = await invoker.call('memory_search', { query: prefix, limit: MAX_VALUES }, context);
-        const matches = result.value['matches'] as readonly { id: string }[];
-        return matches.map((match) => match.id).filter((id) => id.startsWith(prefix));
+      async function noteIds(prefix: string): Promise<Found> {
+        if (prefix.length > MAX_ID_LENGTH) return NONE;
+        const ids: string[] = [];
+        let cursor: unknown;
+        for (let page = 0; page < MAX_PAGES && ids.length <= MAX_VALUES; page++) {
+          const args = { query: prefix, limit: MAX_VALUES, ...(cursor === undefined ? {} : { cursor }) };
+          const { value: result } = await invoker.call('memory_search', args, context);
+          const matches = result['matches'] as readonly { id: string }[];
+          ids.push(...matches.map(({ id }) => id).filter((id) => id.startsWith(prefix)));
+          cursor = result['next_cursor'];
+          if (cursor === undefined) return { values: ids, isComplete: true };
+        }
+        return { values: ids, isComplete: false };
       }
     },
   };

@@ -35,6 +35,7 @@ export function createResourceMethods(invoker: ToolInvoker): Record<string, Meth
     'resources/templates/list': () => ({ resourceTemplates: TEMPLATES }),
     'resources/read': async (params, context) => {
       const uri = requireString(params, 'uri');
+      if (URL.canParse(uri) && !/^memory:/i.test(uri)) throw resourceNotFound(uri);
       try {
         return await call('resource_read', { uri }, context);
       } catch (error) {
