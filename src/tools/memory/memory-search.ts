@@ -14,9 +14,12 @@ export const memorySearch = defineTool({
   scope: 'memory',
   annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: false },
   input: z.strictObject({
-    query: query.describe(
-      'Words that must all occur, the last one may be a beginning; up to 1,000 characters and 64 words. Empty: all notes.',
-    ),
+    query: query
+      .default('')
+      .describe(
+        'Words that must all occur, the last one may be a beginning; up to 1,000 characters and 64 words. ' +
+          'Empty (default): all notes.',
+      ),
     tags: tagFilter,
     host: z.string().max(128).optional().describe('Only notes whose current version this host wrote.'),
     limit: z.int().min(1).max(100).default(20).describe('Rows at most, 1 to 100; 20 by default.'),
