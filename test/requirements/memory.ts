@@ -67,7 +67,7 @@ export const MEMORY: readonly Requirement[] = [
     'rest.first': 'Origin and Sec-Fetch-Site are checked before the body of a REST call is read.',
     'rest.unknown': 'An unknown address is answered 404 in the envelope.',
   }),
-  ...planned(`${HOST}, REST`, {
+  ...now(`${HOST}, REST`, {
     'rest.tools': 'POST /api/tools/{name} calls every tool; GET /api/tools lists them.',
     'rest.openapi': 'GET /api/openapi.json describes the REST doors.',
   }),

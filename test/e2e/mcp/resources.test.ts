@@ -99,20 +99,23 @@ for (const uri of [
   'memory://no-such-note',
   'memory://nobody/no-such-note',
   'memory://elsewhere/described',
-  'memory://',
-  'memory://%',
-  'memory://%00',
-  'memory://a/b/c',
-  'memory://../etc/passwd',
   'file:///etc/passwd',
   'http://127.0.0.1/',
-  'nonsense',
   'unknown://x',
+  'session://x',
 ]) {
   test(`${uri} is not found: -32002 [mcp.resources.unknown]`, async () => {
     const { error } = await rpc(server.url, 'resources/read', { uri });
     assert.equal(error?.code, -32002, JSON.stringify(error));
     assert.doesNotMatch(JSON.stringify(error), /root:/);
+  });
+}
+
+for (const uri of ['nonsense', 'memory://', 'memory://%', 'memory://%00', 'memory://a/b/c', 'memory://../etc/passwd']) {
+  test(`${uri} cannot be the URI of anything: -32602 naming it [mcp.error.params]`, async () => {
+    const { error } = await rpc(server.url, 'resources/read', { uri });
+    assert.equal(error?.code, -32602, JSON.stringify(error));
+    assert.match(error?.message ?? '', /uri/);
   });
 }
 

@@ -100,18 +100,28 @@ test('no body is {} [rest.body]', async () => {
   assert.deepEqual(Object.keys(errors ?? {}), ['content']);
 });
 
-test('a validation error names each field and stores nothing [rest.error, memory.invalid]', async () => {
-  const { errors } = await assertRefused(
-    '/mcp/memories/store',
-    { content: '', id: 'no id', tags: 'x', metadata: [], expires_in: -1 },
-    422,
-    'invalid',
-  );
-  for (const field of ['content', 'id', 'metadata', 'expires_in']) {
-    assert.ok((errors?.[field]?.[0] ?? '').length > 3, `${field}: ${JSON.stringify(errors)}`);
-  }
-  assert.equal((await okData('/mcp/memories/search', { query: 'no id' }))['count'], 0);
-});
+for (const [field, value] of [
+  ['content', ''],
+  ['content', ' '],
+  ['content', 'x'.repeat(32_001)],
+  ['content', 5],
+  ['id', 'no id'],
+  ['id', 'x'.repeat(129)],
+  ['tags', 'ops'],
+  ['tags', ['x'.repeat(65)]],
+  ['metadata', []],
+  ['metadata', { large: 'x'.repeat(16 * 1024) }],
+  ['expires_in', -1],
+  ['if_version', 'x'],
+  ['nonsense', 1],
+] as const) {
+  test(`${field} ${JSON.stringify(value).slice(0, 20)} is refused by its name and nothing is stored [rest.error, memory.invalid]`, async () => {
+    const { count } = await okData('/mcp/memories/search', { query: '' });
+    const { errors } = await assertRefused('/mcp/memories/store', { content: 'valid', [field]: value }, 422, 'invalid');
+    assert.ok((errors?.[field]?.[0] ?? '').length > 3, JSON.stringify(errors));
+    assert.equal((await okData('/mcp/memories/search', { query: '' }))['count'], count);
+  });
+}
 
 test('a stale if_version is 409 [rest.error]', async () => {
   await okData('/mcp/memories/store', { id: 'versioned', content: 'one' });
