@@ -11,7 +11,8 @@ export const memoryStore = defineTool({
     'that are not given stay. Storing the same again answers unchanged. Use memory_append for a series of notes on one subject.',
   group: 'memory',
   scope: 'memory',
-  annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: false, openWorldHint: false },
+  // Only a note whose id the caller names is replaced; called destructive, Codex would refuse it when nobody watches.
+  annotations: { readOnlyHint: false, destructiveHint: false, idempotentHint: false, openWorldHint: false },
   input: z.strictObject({
     content: z.string().describe('The text: 1 to 32,000 characters besides surrounding white space, stored exactly.'),
     id: id.optional().describe('Id to store under, 1 to 128 of A-Z a-z 0-9 . _ : -; without it a new UUID is made.'),
