@@ -13,6 +13,7 @@ import { isShown, sendError } from './error-reply.ts';
 import { BODY_LIMIT_BYTES } from './limits.ts';
 import { listenTcp, listenUnix, type TlsFiles } from './listeners.ts';
 import { addRoutes, type RouteTargets } from './routes.ts';
+import { createSilentConnections } from './silent-connections.ts';
 
 /** How often a closing server looks whether its connections have become idle. */
 const DRAIN_EVERY_MS = 25;
@@ -42,12 +43,20 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   await fastify.ready();
 
   let closing = false;
+  const silent = createSilentConnections();
   const onRequest: RequestListener = (request, response) => {
+    silent.spoke(request.socket);
     if (!closing) return fastify.routing(request, response);
     response.writeHead(503, { connection: 'close', 'retry-after': '1' }).end();
   };
-  const onTcp = (socket: Socket): void => registerConnection(socket, 'tcp', lookup !== undefined);
-  const onUnix = (socket: Socket): void => registerConnection(socket, 'unix', false);
+  const onTcp = (socket: Socket): void => {
+    silent.opened(socket);
+    registerConnection(socket, 'tcp', lookup !== undefined);
+  };
+  const onUnix = (socket: Socket): void => {
+    silent.opened(socket);
+    registerConnection(socket, 'unix', false);
+  };
   const { servers, port } = await listenTcp(settings.host, settings.port, tls, onRequest, onTcp);
   try {
     servers.push(await listenUnix(options.socketPath, onRequest, onUnix));
@@ -63,7 +72,9 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     async close(graceMs) {
       closing = true;
       options.endpoint.closeStreams();
-      await Promise.all(servers.map((server) => closeServer(server, graceMs)));
+      const closed = servers.map((server) => closeServer(server, graceMs));
+      silent.destroy();
+      await Promise.all(closed);
       await fastify.close();
     },
   };
