@@ -16,7 +16,28 @@ const CJK_CHARACTERS = 3_000;
 const WORDS_PER_NOTE = 40;
 /** One note in this many is written in Chinese characters. */
 const CJK_EVERY = 5;
-const SYLLABLES = ['ba', 'co', 'da', 'en', 'fi', 'go', 'ha', 'in', 'ka', 'lo', 'mi', 'na', 'or', 'pe', 're', 'sa', 'ti', 'un', 've', 'st'];
+const SYLLABLES = [
+  'ba',
+  'co',
+  'da',
+  'en',
+  'fi',
+  'go',
+  'ha',
+  'in',
+  'ka',
+  'lo',
+  'mi',
+  'na',
+  'or',
+  'pe',
+  're',
+  'sa',
+  'ti',
+  'un',
+  've',
+  'st',
+];
 const START = Date.UTC(2026, 0, 1);
 
 /** Returns the word of a rank, 0 being the most frequent. */
@@ -43,7 +64,8 @@ export function* makeNotes(count: number, seed = 1): Generator<Memory> {
   for (let number = 0; number < count; number += 1) {
     const words: string[] = [];
     const isCjk = number % CJK_EVERY === 0;
-    while (words.length < WORDS_PER_NOTE) words.push(isCjk ? characterOf(character()) + characterOf(character()) : wordOf(word()));
+    while (words.length < WORDS_PER_NOTE)
+      words.push(isCjk ? characterOf(character()) + characterOf(character()) : wordOf(word()));
     const at = new Date(START + number * 1000).toISOString();
     const resource = number % 10 === 0 ? [`resource:incident-${Math.floor(random() * 1000)}`] : [];
     yield {
@@ -74,7 +96,7 @@ export const QUERIES: Readonly<Record<string, string>> = {
   'phrase of common words': `${wordOf(0)}-${wordOf(1)}-${wordOf(2)}`,
   'common words of two languages': `${wordOf(0)} ${characterOf(0)}`,
   'hex digit': 'a',
-  'empty': '',
+  empty: '',
   'nothing found': 'zzzzzz',
 };
 
