@@ -12,6 +12,7 @@ import type { Store } from '../storage/store.ts';
 import { CATALOG } from '../tools/catalog.ts';
 import { createRegistry } from '../tools/registry.ts';
 import type { ServerStatus } from '../tools/services.ts';
+import type { AnyTool } from '../tools/tool.ts';
 import type { ToolInvoker } from '../tools/tool-invoker.ts';
 
 export interface AppOptions {
@@ -23,6 +24,8 @@ export interface AppOptions {
   readonly waitMs: number;
   readonly clock?: Clock;
   readonly ids?: Ids;
+  /** The operations offered; all of the catalog by default. */
+  readonly tools?: readonly AnyTool[];
 }
 
 /** The operations of this process over the data directory it owns. */
@@ -40,7 +43,7 @@ export interface App {
 
 /** Opens the data directory and puts the services and the registry together. */
 export async function createApp(options: AppOptions): Promise<App> {
-  const { paths, logger, version, clock = systemClock, ids = randomIds } = options;
+  const { paths, logger, version, clock = systemClock, ids = randomIds, tools = CATALOG } = options;
   const startedAt = clock();
   const store = await openStore({ home: paths.home, logger, clock, ids, waitMs: options.waitMs });
   try {
@@ -66,7 +69,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       store: createMaintenance(store, { clock, checks: { notes: checkStoredNote } }),
       server: { status },
     };
-    const invoker = createRegistry({ tools: CATALOG, services, logger, ids, now: () => performance.now() });
+    const invoker = createRegistry({ tools, services, logger, ids, now: () => performance.now() });
     return {
       invoker,
       memories,

@@ -1,0 +1,52 @@
+import { join } from 'node:path';
+import { createApp } from '../../src/app/create-app.ts';
+import { createEndpoint } from '../../src/app/create-endpoint.ts';
+import { resolvePaths } from '../../src/config/paths.ts';
+import { resolveSettings } from '../../src/config/resolve-settings.ts';
+import { createLogger } from '../../src/core/logger.ts';
+import { startServer } from '../../src/http/start-server.ts';
+import { CATALOG } from '../../src/tools/catalog.ts';
+import { createFixtureTools, type Gate } from './fixture-tools.ts';
+import { scratchFolder } from './scratch.ts';
+
+export interface FixtureServer {
+  readonly url: string;
+  readonly socketPath: string;
+  readonly gate: Gate;
+  readonly log: readonly string[];
+  close(): Promise<void>;
+}
+
+/**
+ * Starts the server as `codez serve` puts it together, in this process and with tools of the test's own beside those
+ * of the catalog, so that a test sees calls while they run.
+ */
+export async function startFixtureServer(): Promise<FixtureServer> {
+  const home = join(scratchFolder(), 'home');
+  const { settings } = resolveSettings({
+    flags: { home, port: '0' },
+    env: {},
+    configFile: undefined,
+    cwd: home,
+    userHome: home,
+  });
+  const log: string[] = [];
+  const logger = createLogger({ write: (line) => log.push(line), level: 'info', clock: Date.now, format: 'text' });
+  const { tools, gate } = createFixtureTools();
+  const paths = resolvePaths(home);
+  const version = '0.0.0-test';
+  const app = await createApp({ paths, logger, version, waitMs: 0, tools: [...CATALOG, ...tools] });
+  const endpoint = await createEndpoint({ app, version, logger, sessionTtlSeconds: 3600, sessionMax: 100 });
+  const socketPath = paths.serverSocket;
+  const server = await startServer({ settings, socketPath, logger, endpoint, invoker: app.invoker, version });
+  return {
+    url: server.url,
+    socketPath,
+    gate,
+    log,
+    close: async () => {
+      await server.close(1000);
+      await app.close();
+    },
+  };
+}
