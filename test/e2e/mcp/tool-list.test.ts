@@ -104,9 +104,11 @@ test('every tool tells truthfully whether it reads, destroys, repeats and reache
   ]) {
     assert.equal(table.get(name)?.[0], false, name);
   }
-  for (const name of ['memory_delete', 'resource_delete', 'resource_update', 'memory_store']) {
+  for (const name of ['memory_delete', 'resource_delete', 'resource_update']) {
     assert.equal(table.get(name)?.[1], true, `${name} replaces or removes what was there`);
   }
+  // It adds; it replaces only what the caller names. Unattended clients refuse tools that call themselves destructive.
+  assert.equal(table.get('memory_store')?.[1], false);
   for (const name of ['memory_append', 'resource_create'])
     assert.deepEqual(table.get(name)?.slice(1, 3), [false, false], name);
   for (const [name, values] of table) assert.equal(values[3], false, `${name} reaches no outer world`);
