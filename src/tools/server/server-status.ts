@@ -23,13 +23,22 @@ export const serverStatus = defineTool({
           .enum(['ok', 'degraded', 'read_only'])
           .describe('degraded: damage was set aside; read_only: nothing more is written.'),
         problems: z
-          .array(z.strictObject({ at: z.string(), file: z.string(), message: z.string() }))
+          .array(
+            z.strictObject({
+              at: z.string().describe('When it was found, ISO 8601 UTC.'),
+              file: z.string().describe('Path relative to the data directory.'),
+              message: z.string().describe('What is wrong with it.'),
+            }),
+          )
           .describe('What is wrong.'),
       })
       .describe('The store.'),
     notes: z.int().describe('Notes kept.'),
     disk: z
-      .strictObject({ free_bytes: z.int(), total_bytes: z.int() })
+      .strictObject({
+        free_bytes: z.int().describe('Bytes free for this user.'),
+        total_bytes: z.int().describe('Bytes in all.'),
+      })
       .describe('The file system of the data directory.'),
   }),
   run: (_args, { services }) => services.server.status(),

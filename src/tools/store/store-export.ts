@@ -21,7 +21,7 @@ export const storeExport = defineTool({
     target: z.string().optional().describe('The file that was written.'),
     document: z
       .strictObject({
-        codez: z.literal('export'),
+        codez: z.literal('export').describe('Says what this document is.'),
         schema: z.int().describe('Version of this format.'),
         store_id: z.string().describe('The store it came from.'),
         exported_at: z.string().describe('When, ISO 8601 UTC.'),

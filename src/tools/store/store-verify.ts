@@ -18,7 +18,7 @@ export const storeVerify = defineTool({
         z.strictObject({
           file: z.string().describe('Path relative to the data directory.'),
           records: z.int().describe('Intact records.'),
-          bytes: z.int().describe('Size.'),
+          bytes: z.int().describe('Size in bytes.'),
           problems: z.array(z.string()).describe('What is wrong; empty when all is well.'),
         }),
       )
