@@ -9,12 +9,11 @@ import { sendError } from './error-reply.ts';
 
 const admissions = new WeakMap<FastifyRequest, Admission>();
 
-/** Sent on every reply: nothing of ours is to be sniffed, framed, cached or referred to. */
+/** Sent on every reply: nothing of ours is to be sniffed, framed or cached. */
 const SECURITY_HEADERS = {
   'x-content-type-options': 'nosniff',
-  'referrer-policy': 'no-referrer',
   'cache-control': 'no-store',
-  'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+  'content-security-policy': "frame-ancestors 'none'",
 } as const;
 
 const CORS_ALLOWED_HEADERS = [

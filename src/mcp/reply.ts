@@ -21,35 +21,30 @@ export interface ReplyOptions {
  * Runs `work` and resolves to its reply: JSON when that is all the client takes, or when it finishes within a second
  * without a notification; else a stream, handed out at once, that ends with the final message.
  */
-export async function replyWith(
+export function replyWith(
   work: (emit: (notification: string) => void) => Promise<string>,
   { forms, openStream, isPrimed }: ReplyOptions,
 ): Promise<McpReply> {
-  if (!forms.sse) return { status: 200, body: await work(() => {}) };
-  let stream: MessageStream | undefined;
-  let streamed: () => void = () => {};
-  const switched = new Promise<void>((resolve) => {
-    streamed = resolve;
+  return new Promise((resolve, reject) => {
+    let stream: MessageStream | undefined;
+    const startStream = (): MessageStream => {
+      if (stream === undefined) {
+        clearTimeout(timer);
+        stream = openStream();
+        if (isPrimed) stream.push('');
+        resolve({ status: 200, stream });
+      }
+      return stream;
+    };
+    const timer = forms.sse ? setTimeout(startStream, forms.json ? SLOW_CALL_MS : 0) : undefined;
+    const emit = forms.sse ? (notification: string) => startStream().push(notification) : () => {};
+    work(emit).then((body) => {
+      clearTimeout(timer);
+      if (forms.json && stream === undefined) resolve({ status: 200, body });
+      else {
+        startStream().push(body);
+        stream?.end();
+      }
+    }, reject);
   });
-  const startStream = (): MessageStream => {
-    if (stream === undefined) {
-      stream = openStream();
-      if (isPrimed) stream.push('');
-      streamed();
-    }
-    return stream;
-  };
-  if (!forms.json) startStream();
-  const finished = work((notification) => startStream().push(notification)).then((body) => {
-    stream?.push(body);
-    stream?.end();
-    return body;
-  });
-  const timer = setTimeout(startStream, SLOW_CALL_MS);
-  try {
-    const body = await Promise.race([finished, switched]);
-    return stream === undefined && body !== undefined ? { status: 200, body } : { status: 200, stream: startStream() };
-  } finally {
-    clearTimeout(timer);
-  }
 }

@@ -1,0 +1,23 @@
+import type { Settings } from '../../../src/config/settings.ts';
+
+/** The settings of a server on a free port over `home`, everything else as by default. */
+export function settingsFor(home: string): Settings {
+  return {
+    home,
+    host: '127.0.0.1',
+    port: 0,
+    publicUrl: undefined,
+    allowedHosts: [],
+    allowedOrigins: [],
+    loopback: 'on',
+    insecureHttp: false,
+    tlsCert: undefined,
+    tlsKey: undefined,
+    logLevel: 'error',
+    logFormat: 'text',
+    mcpSessionTtlSeconds: 86_400,
+    mcpSessionMax: 10_000,
+    keyFile: undefined,
+    remoteUrl: undefined,
+  };
+}

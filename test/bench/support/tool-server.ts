@@ -1,0 +1,57 @@
+import { join } from 'node:path';
+import { z } from 'zod';
+import { systemClock } from '../../../src/core/clock.ts';
+import { randomIds } from '../../../src/core/ids.ts';
+import { silentLogger } from '../../../src/core/logger.ts';
+import { startServer } from '../../../src/http/start-server.ts';
+import { createDispatcher } from '../../../src/mcp/create-dispatcher.ts';
+import { McpEndpoint } from '../../../src/mcp/endpoint.ts';
+import type { McpSession } from '../../../src/mcp/mcp-session.ts';
+import { McpSessions } from '../../../src/mcp/mcp-sessions.ts';
+import { openStore } from '../../../src/storage/open-store.ts';
+import { createRegistry } from '../../../src/tools/registry.ts';
+import type { Services } from '../../../src/tools/services.ts';
+import { defineTool } from '../../../src/tools/tool.ts';
+import { settingsFor } from './settings.ts';
+
+// The whole call path of the real server over one trivial tool: what the door itself costs.
+const echo = defineTool({
+  name: 'echo',
+  title: 'Echo',
+  description: 'Returns the text it was given.',
+  group: 'memory',
+  scope: 'memory',
+  annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: false },
+  input: z.strictObject({ text: z.string().max(1000).describe('Text.') }),
+  output: z.strictObject({ text: z.string().describe('The same text.') }),
+  run: ({ text }) => ({ text }),
+});
+
+const home = join(process.argv[2] ?? '', 'tool-server');
+const clock = systemClock;
+const ids = randomIds;
+const logger = silentLogger;
+const store = await openStore({ home, logger, clock, ids, waitMs: 0 });
+let observed = 0;
+const invoker = createRegistry({
+  tools: [echo],
+  services: {} as Services,
+  logger,
+  ids,
+  now: () => performance.now(),
+  observe: ({ bytesOut }) => {
+    observed += bytesOut;
+  },
+});
+const records = await store.collection<McpSession>('mcp-sessions');
+const sessions = new McpSessions({ records, clock, ids, ttlMs: 3_600_000, max: 100, catalog: 'bench' });
+const endpoint = new McpEndpoint(createDispatcher({ invoker, version: '0', logger, sessions }), sessions, 'bench');
+const settings = settingsFor(home);
+const targets = { endpoint, invoker, version: '0' };
+const server = await startServer({ settings, socketPath: join(home, 'server.sock'), logger, ...targets });
+process.send?.(Number(new URL(server.url).port));
+process.once('SIGTERM', async () => {
+  await server.close(1000);
+  await store.close();
+  process.exit(observed > 0 ? 0 : 1);
+});
