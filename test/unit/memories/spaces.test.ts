@@ -28,7 +28,7 @@ const ids = async (by: typeof web, query: Partial<Parameters<typeof notes.memori
     ({ space, id }) => `${space}/${id}`,
   );
 
-test('a note lives in its own space unless a shared one is named [memory.space.own, memory.space.shared]', async () => {
+test('a note lives in its own space unless a shared one is named [memory.space.own]', async () => {
   const own = await notes.memories.store({ id: 'n', content: 'mine' }, web);
   assert.deepEqual([own.memory.space, own.memory.host], ['web-1', 'web-1']);
   const shared = await notes.memories.store({ id: 'n', content: 'ours', space: 'ops' }, web);
@@ -39,7 +39,7 @@ test('a note lives in its own space unless a shared one is named [memory.space.o
   assert.equal((await notes.memories.store({ content: 'x' }, OWNER)).memory.space, 'local');
 });
 
-test('a search looks in all readable spaces, or in the named one [memory.space.search-all]', async () => {
+test('a search looks in all readable spaces, or in the named one', async () => {
   await notes.memories.store({ id: 'd', content: 'of the database' }, db);
   assert.deepEqual((await ids(web)).sort(), ['ops/n', 'web-1/n']);
   assert.deepEqual((await ids(db)).sort(), ['db-1/d', 'ops/n']);
@@ -73,12 +73,12 @@ test('a score tells nothing about notes that may not be read [memory.space.unrea
   assert.equal(await score(), before);
 });
 
-test('a space that is only readable refuses writes [memory.space.shared]', async () => {
+test('a space that is only readable refuses writes', async () => {
   assert.equal((await failure(notes.memories.store({ content: 'x', space: 'archive' }, db))).code, 'forbidden');
   assert.equal((await failure(notes.memories.delete('x', db, { space: 'archive' }))).code, 'forbidden');
 });
 
-test("others' notes of a shared space need if_version [memory.space.if-version]", async () => {
+test("others' notes of a shared space need if_version", async () => {
   const replace = { id: 'n', content: 'changed', space: 'ops' };
   assert.equal((await failure(notes.memories.store(replace, db))).code, 'conflict');
   assert.equal((await failure(notes.memories.delete('n', db, { space: 'ops' }))).code, 'conflict');
