@@ -7,8 +7,6 @@ import { type BenchRow, isReached } from './row.ts';
 /** Each file measures one part and says what it should reach. */
 const PARTS: Readonly<Record<string, () => Promise<{ rows: () => Promise<BenchRow[]> }>>> = {
   call: () => import('./call.bench.ts'),
-  store: () => import('./store.bench.ts'),
-  memory: () => import('./memory.bench.ts'),
   search: () => import('./search.bench.ts'),
   start: () => import('./start.bench.ts'),
 };
