@@ -23,6 +23,7 @@ export const PRODUCT: readonly Requirement[] = [
       'clients.sdk-v2': '@modelcontextprotocol/client 2.x lists and calls.',
       'clients.mcporter': 'mcporter lists and calls.',
       'clients.ai-sdk': '@ai-sdk/mcp lists and calls.',
+      'clients.conformance': 'The public conformance suite passes in the scenarios that need no fixtures of its own.',
     },
     'real',
   ),
