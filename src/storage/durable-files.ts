@@ -79,17 +79,20 @@ export async function refuseSymlink(path: string): Promise<void> {
 /** Makes sure that `path` is a directory of ours with mode 0700; creates it durably when it does not exist. */
 export async function ensureDirectory(path: string): Promise<void> {
   try {
-    const made = await mkdir(path, { mode: DIRECTORY_MODE }).then(
-      () => true,
-      (error: unknown) => {
-        if (systemCode(error) === 'EEXIST') return false;
-        throw error;
-      },
-    );
-    if (made) {
-      await syncDirectory(dirname(path));
-      return;
-    }
+    await mkdir(path, { mode: DIRECTORY_MODE });
+    await syncDirectory(dirname(path));
+  } catch (error) {
+    if (systemCode(error) !== 'EEXIST') throw toStorageError(error, 'Making the directory', path);
+    await tightenDirectory(path);
+  }
+}
+
+/**
+ * Gives an existing directory of ours the mode 0700; one that does not exist stays so.
+ * @throws CodezError `forbidden` when it is a symbolic link
+ */
+export async function tightenDirectory(path: string): Promise<void> {
+  try {
     await refuseSymlink(path);
     const handle = await open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW);
     try {
@@ -98,6 +101,6 @@ export async function ensureDirectory(path: string): Promise<void> {
       await handle.close();
     }
   } catch (error) {
-    throw toStorageError(error, 'Opening the directory', path);
+    if (!isMissing(error)) throw toStorageError(error, 'Opening the directory', path);
   }
 }

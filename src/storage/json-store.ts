@@ -6,7 +6,7 @@ import type { Logger } from '../core/logger.ts';
 import type { Collection } from './collection.ts';
 import { Compactor } from './compactor.ts';
 import type { HeldLock } from './drivers/owner-lock.ts';
-import { refuseSymlink } from './durable-files.ts';
+import { tightenDirectory } from './durable-files.ts';
 import type { HealthBoard } from './health-board.ts';
 import { JournalCollection } from './journal-collection.ts';
 import { JournalWriter } from './journal-writer.ts';
@@ -109,7 +109,7 @@ export class JsonStore implements Store {
     const { home, health, logger, clock, compactAfterBytes } = this.#options;
     const directory = join(home, name);
     try {
-      await refuseSymlink(directory);
+      await tightenDirectory(directory);
       const { records, ...recovered } = await recoverCollection<unknown>({ home, name, health, logger });
       const writer = new JournalWriter(directory, name, clock, recovered);
       const onGrowth = (): void => compactor.consider();

@@ -40,7 +40,7 @@ export async function ownHome(
       return await announce(home, driver, outcome, clock);
     }
   } catch (error) {
-    throw toStorageError(error, 'Locking the data directory', home);
+    throw toStorageError(error, 'Locking', join(home, LOCK_FILE));
   }
   throw new CodezError('unavailable', `This system offers no way to lock ${home}`, 'Install the flock program.');
 }
