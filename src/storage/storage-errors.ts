@@ -23,6 +23,7 @@ const REASONS: Readonly<Record<string, readonly [reason: string, hint: string]>>
   EROFS: ['the file system is read-only', 'Make it writable, or choose another data directory with --home.'],
   EACCES: ['access was denied', 'Correct the permissions, or choose another data directory with --home.'],
   EPERM: ['access was denied', 'Correct the permissions, or choose another data directory with --home.'],
+  ENOENT: ['it cannot be made there', 'Choose another data directory with --home.'],
   ENOTDIR: ['a part of the path is not a directory', 'Choose another data directory with --home.'],
   EMFILE: ['too many files are open', 'Raise the limit of open files (ulimit -n) and try again.'],
 };

@@ -108,4 +108,7 @@ test('a home that cannot be made or written is named with what to do [storage.re
   const file = join(scratchFolder(), 'file');
   writeFileSync(file, '');
   await assert.rejects(openTestStore(join(file, 'home')), { code: 'unavailable', message: /not a directory/ });
+  if (process.platform === 'linux') {
+    await assert.rejects(openTestStore('/proc/codez/home'), { code: 'unavailable', message: /cannot be made there/ });
+  }
 });
