@@ -9,7 +9,7 @@ import { type ImportMode, type ImportReport, importDocument } from './maintenanc
 import { listHome } from './maintenance/list-home.ts';
 import { parseExport, type RecordCheck } from './maintenance/parse-export.ts';
 import { type VerifyReport, verifyStore } from './maintenance/verify-store.ts';
-import { toStorageError } from './storage-errors.ts';
+import { isMissing, toStorageError } from './storage-errors.ts';
 
 export interface MaintenanceOptions {
   readonly clock?: Clock;
@@ -119,6 +119,7 @@ async function readExport(path: string): Promise<unknown> {
     if (error instanceof SyntaxError) {
       throw new CodezError('invalid', `${path} is not JSON: ${error.message}`, 'Correct it; nothing was imported.');
     }
+    if (isMissing(error)) throw new CodezError('not_found', `${path} does not exist`, 'Name the exported file.');
     throw toStorageError(error, 'Reading', path);
   }
 }
