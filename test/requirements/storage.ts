@@ -49,13 +49,13 @@ export const STORAGE: readonly Requirement[] = [
     'storage.verify': 'codez store verify checks every file and reports what is damaged.',
     'storage.compact': 'codez store compact rewrites each collection to its live records.',
     'storage.export': 'codez store export and import carry all notes as one readable JSON document.',
+    'storage.export.filters': 'codez store export takes --host and --space.',
     'storage.backup': 'codez store backup writes a consistent copy while writes go on; the copy opens.',
     'storage.read-only-home': 'A read-only or missing home is reported with its path and what to do.',
   }),
   ...planned(RULES, {
     'storage.behind.access': 'Losing a second of written-behind access records only makes access narrower.',
     'storage.health': 'A damaged store is red in get_health.',
-    'storage.export.filters': 'codez store export takes --host and --space.',
   }),
   ...now('contract: storage, Search', {
     'storage.search.immediate': 'A note is found in the tick of its acknowledgement.',
