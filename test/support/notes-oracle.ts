@@ -25,21 +25,29 @@ function phrasesOf(query: string): string[][] {
     .filter((phrase) => phrase.length > 0);
 }
 
-/** Places where `phrase` stands in `field`: 1 for each exact one, 0.5 where its last token is only a beginning. */
-function occurrences(field: readonly string[], phrase: readonly string[], mayBePrefix: boolean): number {
+/**
+ * Places where `phrase` stands in `field`: 1 for each exact one, 0.5 where its last token is only a beginning. From
+ * `madeAt` on, tokens are chance digits: beginnings of them count from four characters on.
+ */
+function occurrences(field: readonly string[], phrase: readonly string[], mayBePrefix: boolean, madeAt = 1e9): number {
+  const wanted = phrase.at(-1) as string;
   let weight = 0;
   for (let start = 0; start + phrase.length <= field.length; start += 1) {
-    const found = field.slice(start, start + phrase.length);
-    if (phrase.slice(0, -1).some((token, index) => token !== found[index])) continue;
-    if (found.at(-1) === phrase.at(-1)) weight += 1;
-    else if (mayBePrefix && found.at(-1)?.startsWith(phrase.at(-1) as string)) weight += 0.5;
+    const last = start + phrase.length - 1;
+    if (phrase.slice(0, -1).some((token, index) => token !== field[start + index])) continue;
+    if (field[last] === wanted) weight += 1;
+    else if (mayBePrefix && field[last]?.startsWith(wanted) && (last < madeAt || wanted.length >= 4)) weight += 0.5;
   }
   return weight;
 }
 
 function count(note: Memory, phrase: readonly string[], mayBePrefix: boolean): number {
-  const head = [note.id, ...note.tags].map((field) => 2 * occurrences(tokens(field), phrase, mayBePrefix));
-  return head.reduce((sum, weight) => sum + weight, occurrences(tokens(note.content), phrase, mayBePrefix));
+  const id = tokens(note.id);
+  const isUuid = /^[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}$/.test(note.id);
+  const madeAt = isUuid ? 0 : /:[0-9a-f]{8}$/.test(note.id) ? id.length - 1 : id.length;
+  const inTags = note.tags.map((tag) => occurrences(tokens(tag), phrase, mayBePrefix));
+  const inHead = inTags.reduce((sum, weight) => sum + weight, occurrences(id, phrase, mayBePrefix, madeAt));
+  return 2 * inHead + occurrences(tokens(note.content), phrase, mayBePrefix);
 }
 
 function hasTag(note: Memory, wanted: string): boolean {

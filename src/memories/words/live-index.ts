@@ -7,6 +7,11 @@ import { noteKey } from '../note-key.ts';
 import { NoteIndex } from './note-index.ts';
 import { sortInSlices } from './sort-in-slices.ts';
 
+/** How long notes that came out of order wait for the others of their import. */
+const SORT_AFTER_MS = 1_000;
+/** Sorting in takes at most this share of the time, however often the clock is set back. */
+const SORT_SHARE = 30;
+
 export interface LiveIndexOptions {
   readonly notes: Collection<Memory>;
   readonly ids: Ids;
@@ -21,44 +26,60 @@ export interface LiveIndex {
 }
 
 /**
- * Builds the index in slices and follows the collection. When many notes have been replaced or deleted it is built
- * anew beside the one that serves, and swapped in.
+ * Builds the index in slices and follows the collection. When many notes have been replaced or deleted, or notes came
+ * out of order, it is built anew beside the one that serves, and swapped in.
  */
 export function createLiveIndex({ notes, ids, logger }: LiveIndexOptions): LiveIndex {
   let serving: NoteIndex | undefined;
-  let changes: AppliedChange<Memory>[] | undefined;
+  let pending: AppliedChange<Memory>[] | undefined;
+  let sorting: NodeJS.Timeout | undefined;
+  let builtInMs = 0;
   let closed = false;
 
   const rebuild = async (): Promise<NoteIndex> => {
-    const pending: AppliedChange<Memory>[] = [];
-    changes = pending;
-    const bits = (): number => Number.parseInt(ids.hex(4), 16);
-    const index = new NoteIndex({ epoch: ids.hex(6), seed: bits(), mask: bits() });
-    const slices = createSlices();
-    for (const note of await sortedNotes(notes, slices)) {
-      // What has changed since is among the pending changes.
-      if (notes.get(noteKey(note.space, note.id)) === note) index.add(note);
-      if (slices.over) await slices.rest();
-      if (closed) return index;
+    const startedAt = performance.now();
+    const changes: AppliedChange<Memory>[] = [];
+    pending = changes;
+    try {
+      const bits = (): number => Number.parseInt(ids.hex(4), 16);
+      const index = new NoteIndex({ epoch: ids.hex(6), seed: bits(), mask: bits() });
+      const slices = createSlices();
+      for (const note of await sortedNotes(notes, slices)) {
+        // What has changed since is among the changes.
+        if (notes.get(noteKey(note.space, note.id)) === note) index.add(note);
+        if (slices.over) await slices.rest();
+        if (closed) return index;
+      }
+      for (let next = 0; next < changes.length; next += 1) {
+        apply(index, changes[next] as AppliedChange<Memory>);
+        if (slices.over) await slices.rest();
+      }
+      // In the same tick as the last change was applied, so that none is missed.
+      serving = index;
+      builtInMs = performance.now() - startedAt;
+      return index;
+    } finally {
+      pending = undefined;
     }
-    for (let next = 0; next < pending.length; next += 1) {
-      apply(index, pending[next] as AppliedChange<Memory>);
-      if (slices.over) await slices.rest();
-    }
-    serving = index;
-    changes = undefined;
-    return index;
+  };
+
+  const rebuildBeside = (): void => {
+    clearTimeout(sorting);
+    sorting = undefined;
+    if (closed || pending !== undefined) return;
+    rebuild().catch((error: unknown) => {
+      logger.error('the index of notes could not be built anew; the old one serves on', { error: String(error) });
+    });
   };
 
   const unsubscribe = notes.subscribe((change) => {
-    changes?.push(change);
+    pending?.push(change);
     if (serving === undefined) return;
     apply(serving, change);
-    if (changes !== undefined || !serving.isWasteful) return;
-    rebuild().catch((error: unknown) => {
-      changes = undefined;
-      logger.error('the index of notes could not be built anew; the old one serves on', { error: String(error) });
-    });
+    if (serving.isWasteful) rebuildBeside();
+    else if (serving.isDisordered) {
+      sorting ??= setTimeout(rebuildBeside, Math.max(SORT_AFTER_MS, SORT_SHARE * builtInMs)).unref();
+    }
   });
   const first = rebuild();
   // Whoever searches gets the error.
@@ -68,6 +89,7 @@ export function createLiveIndex({ notes, ids, logger }: LiveIndexOptions): LiveI
     ready: async () => serving ?? (await first),
     close() {
       closed = true;
+      clearTimeout(sorting);
       unsubscribe();
     },
   };

@@ -1,8 +1,10 @@
 import { tokenise } from '../../core/normalise.ts';
+import { madePartAt } from '../made-id.ts';
 import type { Memory } from '../memory-service.ts';
 import { tagKey } from '../note-tags.ts';
+import { toMade } from './phrase.ts';
 import { Postings } from './postings.ts';
-import { filterTerm, TermTable } from './term-table.ts';
+import { filterTerm, type TermKind, TermTable } from './term-table.ts';
 import { FIELD_END, TokenStore } from './token-store.ts';
 
 /** Removed notes are kept until they are a quarter of the index; few of them are never worth a rebuild. */
@@ -39,6 +41,7 @@ export class NoteIndex {
   /** Documents by id, for each space. The ids are the notes' own strings: joined keys would cost their size again. */
   readonly #spaces = new Map<string, Map<string, number>>();
   #live = 0;
+  #isDisordered = false;
 
   constructor({ epoch, seed, mask }: IndexOptions) {
     this.epoch = epoch;
@@ -56,24 +59,35 @@ export class NoteIndex {
     return this.size - this.#live > DEAD_SPARED + this.#live / DEAD_SHARE;
   }
 
+  /** True when a note was added that is older than one before it, as an import does: a new index would sort it in. */
+  get isDisordered(): boolean {
+    return this.#isDisordered;
+  }
+
   /** Adds a note as the newest, in place of the one with the same space and id. */
   add(note: Memory): void {
     this.remove(note);
     const doc = this.#notes.length;
     const tokens: number[] = [];
-    for (const field of [note.id, ...note.tags]) {
-      this.#addWords(field, doc, tokens);
+    const made = madePartAt(note.id);
+    this.#addWords(note.id.slice(0, made), doc, tokens);
+    for (const token of tokenise(note.id.slice(made))) tokens.push(toMade(this.#post(token, 'made', doc)));
+    tokens.push(FIELD_END);
+    for (const tag of note.tags) {
+      this.#addWords(tag, doc, tokens);
       tokens.push(FIELD_END);
     }
     const head = tokens.length;
     this.#addWords(note.content, doc, tokens);
-    this.#addFilter(filterTerm('space', note.space), doc);
-    this.#addFilter(filterTerm('host', note.host), doc);
-    for (const tag of note.tags) this.#addFilter(filterTerm('tag', tagKey(tag)), doc);
+    this.#post(filterTerm('space', note.space), 'filter', doc);
+    this.#post(filterTerm('host', note.host), 'filter', doc);
+    for (const tag of note.tags) this.#post(filterTerm('tag', tagKey(tag)), 'filter', doc);
     this.tokens.add(tokens, head);
     this.#notes.push(note);
     const time = Date.parse(note.updated_at);
-    this.#times.push(doc === 0 ? time : Math.max(time, this.#times[doc - 1] as number));
+    const latest = doc === 0 ? time : (this.#times[doc - 1] as number);
+    if (time < latest) this.#isDisordered = true;
+    this.#times.push(Math.max(time, latest));
     let docs = this.#spaces.get(note.space);
     if (docs === undefined) {
       docs = new Map();
@@ -123,14 +137,12 @@ export class NoteIndex {
   }
 
   #addWords(text: string, doc: number, into: number[]): void {
-    for (const token of tokenise(text)) {
-      const term = this.terms.add(token);
-      this.postings.add(term, doc);
-      into.push(term);
-    }
+    for (const token of tokenise(text)) into.push(this.#post(token, 'word', doc));
   }
 
-  #addFilter(text: string, doc: number): void {
-    this.postings.add(this.terms.add(text), doc);
+  #post(text: string, kind: TermKind, doc: number): number {
+    const term = this.terms.add(text, kind);
+    this.postings.add(term, doc);
+    return term;
   }
 }

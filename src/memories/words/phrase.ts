@@ -1,5 +1,4 @@
 import type { BitSet } from './doc-cursor.ts';
-import type { TokenStore } from './token-store.ts';
 
 /** Stands in a phrase for a token that no text has, so that only `prefix` matches it. */
 export const NO_TERM = -2;
@@ -8,33 +7,34 @@ export const NO_TERM = -2;
 export interface Phrase {
   readonly terms: readonly number[];
   readonly prefix?: BitSet;
+  /** Whether a beginning is enough in the machine-made part of an id too. */
+  readonly prefixInMadeIds?: boolean;
 }
 
-/** What an occurrence counts: more in id and tags than in the content, less when only a prefix matches. */
-const HEAD_WEIGHT = 2;
+/** What an occurrence counts: less when only a beginning matches. */
+const EXACT_WEIGHT = 1;
 const PREFIX_WEIGHT = 0.5;
+const FIRST_MADE = -3;
 
-/** Returns how often the document contains the phrase, weighted. */
-export function countPhrase(tokens: TokenStore, doc: number, phrase: Phrase): number {
-  const page = tokens.pageOf(doc);
-  const start = tokens.startOf(doc);
-  const headEnd = start + tokens.headOf(doc);
-  const last = start + tokens.lengthOf(doc) - phrase.terms.length;
-  let count = 0;
-  for (let at = start; at <= last; at += 1) {
-    const weight = weightAt(page, at, phrase);
-    if (weight > 0) count += at < headEnd ? weight * HEAD_WEIGHT : weight;
-  }
-  return count;
+/** Returns how a term is written down where it stands in the machine-made part of an id. Its own inverse. */
+export function toMade(term: number): number {
+  return FIRST_MADE - term;
 }
 
-function weightAt(page: Int32Array, at: number, phrase: Phrase): number {
-  const { terms, prefix } = phrase;
+/** Returns the term of a written number; borders and the like stay what they are. */
+export function toTerm(written: number): number {
+  return written <= FIRST_MADE ? FIRST_MADE - written : written;
+}
+
+/** Returns what the phrase counts at a place, 0 when it does not stand there. */
+export function weightAt(page: Int32Array, at: number, { terms, prefix, prefixInMadeIds }: Phrase): number {
   const last = terms.length - 1;
   for (let index = 0; index < last; index += 1) {
-    if (page[at + index] !== terms[index]) return 0;
+    if (toTerm(page[at + index] as number) !== terms[index]) return 0;
   }
-  const token = page[at + last] as number;
-  if (token === terms[last]) return 1;
-  return prefix?.has(token) === true ? PREFIX_WEIGHT : 0;
+  const written = page[at + last] as number;
+  const term = toTerm(written);
+  if (term === terms[last]) return EXACT_WEIGHT;
+  if (prefix === undefined || (written !== term && prefixInMadeIds !== true)) return 0;
+  return prefix.has(term) ? PREFIX_WEIGHT : 0;
 }

@@ -12,6 +12,9 @@ export interface WordQuery {
 /** Documents under a prefix from which on they are looked up only when reading the notes finds too few. */
 const BROAD_PREFIX = 20_000;
 
+/** Beginnings of the machine-made part of an id count from this length on; shorter ones meet too many by chance. */
+const SHORTEST_MADE_BEGINNING = 4;
+
 /** A query in the terms of one index, at one moment. */
 export interface QueryPlan {
   readonly phrases: readonly Phrase[];
@@ -39,30 +42,31 @@ export function planQuery(index: NoteIndex, query: WordQuery): QueryPlan | undef
   const checks: Phrase[] = [];
   let openBroad = (): DocCursor | undefined => undefined;
   for (const [position, word] of query.words.entries()) {
-    const last = word.length - 1;
+    const isLastWord = position === query.words.length - 1;
     const ids: number[] = [];
-    let prefix: BitSet | undefined;
+    let begun: number[] = [];
     for (const [place, token] of word.entries()) {
-      const exact = terms.find(token);
-      const wider = position === query.words.length - 1 && place === last ? terms.findPrefix(token) : [];
-      if (exact === undefined && wider.length === 0) return undefined;
-      ids.push(exact ?? NO_TERM);
-      if (wider.length <= 1) {
-        const term = exact ?? (wider[0] as number);
-        needed.add(term);
-        if (exact === undefined) prefix = toSet(wider, terms.size);
-        continue;
-      }
-      prefix = toSet(wider, terms.size);
-      const count = wider.reduce((sum, term) => sum + postings.countOf(term), 0);
-      const open = once(() => toSet(wider, index.size, (term, add) => postings.each(term, add)));
-      if (count > BROAD_PREFIX) openBroad = () => docsIn(open(), count);
-      else openers.push(() => docsIn(open(), count));
-      if (last === 0 && count > BROAD_PREFIX) checks.push({ terms: ids, prefix });
+      const term = terms.find(token);
+      if (isLastWord && place === word.length - 1) begun = findBegun(index, token).filter((other) => other !== term);
+      if (term === undefined && begun.length === 0) return undefined;
+      if (term !== undefined && begun.length === 0) needed.add(term);
+      ids.push(term ?? NO_TERM);
     }
-    const phrase: Phrase = prefix === undefined ? { terms: ids } : { terms: ids, prefix };
+    if (begun.length === 0) {
+      phrases.push({ terms: ids });
+      if (ids.length > 1) checks.push({ terms: ids });
+      continue;
+    }
+    const last = ids.at(-1) as number;
+    const lastTerms = last === NO_TERM ? begun : [...begun, last];
+    const count = lastTerms.reduce((sum, term) => sum + postings.countOf(term), 0);
+    const docs = once(() => toSet(lastTerms, index.size, (term, add) => postings.each(term, add)));
+    if (count > BROAD_PREFIX) openBroad = () => docsIn(docs(), count);
+    else openers.push(() => docsIn(docs(), count));
+    const prefixInMadeIds = countsInMadeIds(word.at(-1) as string);
+    const phrase = { terms: ids, prefix: toSet(begun, terms.size), prefixInMadeIds };
     phrases.push(phrase);
-    if (word.length > 1) checks.push(phrase);
+    checks.push(phrase);
   }
   return {
     phrases,
@@ -74,6 +78,17 @@ export function planQuery(index: NoteIndex, query: WordQuery): QueryPlan | undef
     },
     openBroad,
   };
+}
+
+/** Returns the terms that a beginning may stand for. */
+function findBegun({ terms }: NoteIndex, beginning: string): number[] {
+  const words = terms.findPrefix(beginning, 'word');
+  if (!countsInMadeIds(beginning)) return words;
+  return [...new Set([...words, ...terms.findPrefix(beginning, 'made')])];
+}
+
+function countsInMadeIds(beginning: string): boolean {
+  return beginning.length >= SHORTEST_MADE_BEGINNING;
 }
 
 function toSet(

@@ -1,5 +1,5 @@
 import type { NoteIndex } from './note-index.ts';
-import { countPhrase, type Phrase } from './phrase.ts';
+import type { Phrase } from './phrase.ts';
 
 /** Saturation of repeated words, and how much longer notes are held back (as in BM25). */
 const K1 = 1.2;
@@ -28,7 +28,7 @@ export function scoreDocs(
   phrases: readonly Phrase[],
   given?: Scale,
 ): { scored: ScoredDoc[]; scale: Scale } {
-  const counts = docs.map((doc) => phrases.map((phrase) => countPhrase(index.tokens, doc, phrase)));
+  const counts = docs.map((doc) => phrases.map((phrase) => index.tokens.countPhrase(doc, phrase)));
   const lengths = docs.map((doc) => index.tokens.lengthOf(doc));
   const scale = given ?? scaleOf(counts, lengths, phrases.length);
   const scored = docs.map((doc, row) => {

@@ -1,9 +1,17 @@
 import { Arena, PAGE_MASK } from './arena.ts';
 import { PrefixTree } from './prefix-tree.ts';
 
-/** What begins a term that is a filter (space, tag, ...) and no word: the tokeniser never makes it. */
+/** What a filter (space, tag, ...) begins with: the tokeniser never makes it. */
 const FILTER_MARK = '\u0000';
 const FIRST_SLOTS = 1024;
+
+/** Where a term is met: by its beginnings too as a word, by longer ones as digits of a machine-made id, never as a filter. */
+export type TermKind = 'word' | 'made' | 'filter';
+
+/** Flags of a term, kept above the high bits of its length: which trees of beginnings it is in. */
+const LENGTH_BITS = 8;
+const FLAGS = { word: 1 << LENGTH_BITS, made: 2 << LENGTH_BITS } as const;
+const LENGTH_MASK = (1 << LENGTH_BITS) - 1;
 
 /**
  * Numbers each distinct term from 0, and finds terms by text or prefix. Everything lies in typed arrays: half a
@@ -13,7 +21,7 @@ export class TermTable {
   readonly #seed: number;
   readonly #texts = new Arena((length) => new Uint16Array(length));
   readonly #addresses: number[] = [];
-  readonly #prefixes = new PrefixTree(this);
+  readonly #beginnings = { word: new PrefixTree(this), made: new PrefixTree(this) };
   /** Pairs of hash and term + 1, found by open addressing; 0 as second number is free. */
   #slots = new Uint32Array(2 * FIRST_SLOTS);
 
@@ -32,32 +40,44 @@ export class TermTable {
     return term < 0 ? undefined : term;
   }
 
-  /** Returns the terms that begin with `prefix`, in no order. */
-  findPrefix(prefix: string): number[] {
-    return this.#prefixes.find(prefix);
+  /** Returns the terms of a kind that begin with `prefix`, in no order. */
+  findPrefix(prefix: string, kind: 'word' | 'made'): number[] {
+    return this.#beginnings[kind].find(prefix);
   }
 
   /** Returns the number of a term, a new one when there is none. */
-  add(text: string): number {
+  add(text: string, kind: TermKind): number {
     const hash = this.#hash(text);
     const slot = this.#slotOf(text, hash);
     const known = this.#slots[slot + 1] as number;
-    if (known !== 0) return known - 1;
-    const term = this.#addresses.length;
-    this.#addresses.push(this.#writeText(text));
-    this.#slots[slot] = hash;
-    this.#slots[slot + 1] = term + 1;
-    // At most three quarters of the slots are used.
-    if (8 * this.#addresses.length > 3 * this.#slots.length) this.#grow();
-    if (!text.startsWith(FILTER_MARK)) this.#prefixes.add(term);
+    const term = known === 0 ? this.#addresses.length : known - 1;
+    if (known === 0) {
+      this.#addresses.push(this.#writeText(text));
+      this.#slots[slot] = hash;
+      this.#slots[slot + 1] = term + 1;
+      // At most three quarters of the slots are used.
+      if (8 * this.#addresses.length > 3 * this.#slots.length) this.#grow();
+    }
+    if (kind !== 'filter') this.#flag(term, kind);
     return term;
+  }
+
+  /** Makes a term found by its beginnings, once for each kind it is met as. */
+  #flag(term: number, kind: 'word' | 'made'): void {
+    const address = this.#addresses[term] as number;
+    const page = this.#texts.page(address);
+    const at = (address & PAGE_MASK) + 1;
+    const flags = page[at] as number;
+    if ((flags & FLAGS[kind]) !== 0) return;
+    page[at] = flags | FLAGS[kind];
+    this.#beginnings[kind].add(term);
   }
 
   lengthOf(term: number): number {
     const address = this.#addresses[term] as number;
     const page = this.#texts.page(address);
     const at = address & PAGE_MASK;
-    return (page[at] as number) + (page[at + 1] as number) * 65536;
+    return (page[at] as number) + ((page[at + 1] as number) & LENGTH_MASK) * 65536;
   }
 
   charOf(term: number, index: number): number {
@@ -91,7 +111,8 @@ export class TermTable {
     const address = this.#addresses[term] as number;
     const page = this.#texts.page(address);
     const at = address & PAGE_MASK;
-    if (page[at] !== (text.length & 65535) || page[at + 1] !== text.length >>> 16) return false;
+    if (page[at] !== (text.length & 65535) || ((page[at + 1] as number) & LENGTH_MASK) !== text.length >>> 16)
+      return false;
     for (let index = 0; index < text.length; index += 1) {
       if (page[at + 2 + index] !== text.charCodeAt(index)) return false;
     }

@@ -1,5 +1,5 @@
 import { Arena, PAGE_MASK } from './arena.ts';
-import type { Phrase } from './phrase.ts';
+import { type Phrase, toTerm, weightAt } from './phrase.ts';
 
 /** Stands between two fields of a note, so that no phrase reaches over their border. */
 export const FIELD_END = -1;
@@ -7,6 +7,8 @@ export const FIELD_END = -1;
 /** Bits of signature for each token: one document in eight passes by chance. */
 const BITS_PER_TOKEN = 8;
 const MAX_SIGNATURE_WORDS = 4096;
+/** What an occurrence in id or tags counts against one in the content. */
+const HEAD_WEIGHT = 2;
 
 /**
  * The term numbers of each document in order, for phrases and for counting. Before them stands a signature of the
@@ -27,8 +29,8 @@ export class TokenStore {
     const signature = start - words;
     let before = FIELD_END;
     for (let index = 0; index < tokens.length; index += 1) {
-      const token = tokens[index] as number;
-      page[start + index] = token;
+      page[start + index] = tokens[index] as number;
+      const token = toTerm(tokens[index] as number);
       const bit = pairHash(before, token) & (32 * words - 1);
       page[signature + (bit >>> 5)] = (page[signature + (bit >>> 5)] as number) | (1 << (bit & 31));
       before = token;
@@ -38,46 +40,44 @@ export class TokenStore {
     this.#heads.push(head);
   }
 
-  pageOf(doc: number): Int32Array {
-    return this.#arena.page(this.#addresses[doc] as number);
-  }
-
-  /** Offset of the document's first token within its page. */
-  startOf(doc: number): number {
-    return (this.#addresses[doc] as number) & PAGE_MASK;
-  }
-
+  /** Tokens of a document, borders included. */
   lengthOf(doc: number): number {
     return this.#lengths[doc] as number;
   }
 
-  headOf(doc: number): number {
-    return this.#heads[doc] as number;
-  }
-
   /** Returns true when the document contains the phrase. It runs for every candidate, so it stays plain. */
-  hasPhrase(doc: number, { terms, prefix }: Phrase): boolean {
+  hasPhrase(doc: number, phrase: Phrase): boolean {
+    const { terms, prefix } = phrase;
     const address = this.#addresses[doc] as number;
     const length = this.#lengths[doc] as number;
     const page = this.#arena.page(address);
     const start = address & PAGE_MASK;
     const words = signatureWords(length);
-    for (let index = 1; index < terms.length; index += 1) {
-      const token = terms[index] as number;
-      if (prefix !== undefined && index === terms.length - 1) break;
-      const bit = pairHash(terms[index - 1] as number, token) & (32 * words - 1);
+    const exact = prefix === undefined ? terms.length : terms.length - 1;
+    for (let index = 1; index < exact; index += 1) {
+      const bit = pairHash(terms[index - 1] as number, terms[index] as number) & (32 * words - 1);
       if (((page[start - words + (bit >>> 5)] as number) & (1 << (bit & 31))) === 0) return false;
     }
-    const exact = prefix === undefined ? terms.length : terms.length - 1;
     const last = start + length - terms.length;
     for (let at = start; at <= last; at += 1) {
-      let matched = 0;
-      while (matched < exact && page[at + matched] === terms[matched]) matched += 1;
-      if (matched < exact) continue;
-      if (prefix === undefined || page[at + exact] === terms[exact] || prefix.has(page[at + exact] as number))
-        return true;
+      if (weightAt(page, at, phrase) > 0) return true;
     }
     return false;
+  }
+
+  /** Returns how often the document contains the phrase, weighted: more in id and tags than in the content. */
+  countPhrase(doc: number, phrase: Phrase): number {
+    const address = this.#addresses[doc] as number;
+    const page = this.#arena.page(address);
+    const start = address & PAGE_MASK;
+    const headEnd = start + (this.#heads[doc] as number);
+    const last = start + (this.#lengths[doc] as number) - phrase.terms.length;
+    let count = 0;
+    for (let at = start; at <= last; at += 1) {
+      const weight = weightAt(page, at, phrase);
+      if (weight > 0) count += at < headEnd ? weight * HEAD_WEIGHT : weight;
+    }
+    return count;
   }
 }
 

@@ -30,6 +30,12 @@ const JOINTS = [' ', ' ', ' ', '-', '', '. ', '\n'];
 const TAGS = ['ops', 'Ops', 'db', 'incident-42', 'resource:r1', 'resource:R1', 'ünï'];
 const HOSTS = [hostPrincipal('web-1', ['ops']), hostPrincipal('db-1', ['ops']), hostPrincipal('lab-1')];
 
+const IDS: readonly ((number: number) => string)[] = [
+  (number) => `n-${number}`,
+  (number) => `alpha:42${String(number).padStart(6, '0')}`,
+  (number) => `42aa00${String(number).padStart(2, '0')}-alp0-4000-8000-be0000000000`.replaceAll(/[lp]/g, 'c'),
+];
+
 class Scene {
   readonly notes: TestNotes;
   readonly random: () => number;
@@ -64,7 +70,7 @@ class Scene {
     this.notes.now += this.below(3);
     const by = this.pick(HOSTS);
     const space = by.spaces.writable.has('ops') && this.below(3) === 0 ? 'ops' : by.name;
-    const id = `n-${this.below(60)}`;
+    const id = this.pick(IDS)(this.below(30));
     const current = this.state.find((note) => note.space === space && note.id === id);
     const ifVersion = current?.version ?? 0;
     this.state = this.state.filter((note) => note !== current);
@@ -86,7 +92,7 @@ class Scene {
         this.below(5) === 0
           ? ''
           : this.some(WORDS, 2)
-              .concat(this.pick(['', 'a', 'alp', 'incident-4', '搜', 'b', 'zz']))
+              .concat(this.pick(['', 'a', 'alp', 'incident-4', '搜', 'b', 'zz', '42', '42aa', 'be00', '42aa0007-acc0']))
               .join(this.pick([' ', ' ', '-', ''])),
       ...(this.below(3) === 0 ? { tags: this.some(TAGS, 2) } : {}),
       ...(this.below(5) === 0 ? { resource: this.pick(['r1', 'R1', 'r2']) } : {}),

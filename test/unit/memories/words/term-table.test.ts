@@ -13,7 +13,7 @@ test('terms are numbered once and found by text and by beginning [memory.search.
     for (let length = 1 + Math.floor(random() * 6); length > 0; length -= 1) {
       text += letters[Math.floor(random() * letters.length)];
     }
-    const term = table.add(text);
+    const term = table.add(text, 'word');
     assert.equal(texts.get(text) ?? texts.size, term);
     texts.set(text, term);
   }
@@ -34,7 +34,7 @@ test('terms are numbered once and found by text and by beginning [memory.search.
   ]) {
     const expected = [...texts].filter(([text]) => text.startsWith(prefix)).map(([, term]) => term);
     assert.deepEqual(
-      table.findPrefix(prefix).toSorted((a, b) => a - b),
+      table.findPrefix(prefix, 'word').toSorted((a, b) => a - b),
       expected.toSorted((a, b) => a - b),
       prefix,
     );
@@ -43,21 +43,31 @@ test('terms are numbered once and found by text and by beginning [memory.search.
 
 test('filters are terms that no word and no beginning meets [storage.search.filters]', () => {
   const table = new TermTable(1);
-  const space = table.add(filterTerm('space', 'ops'));
-  const tag = table.add(filterTerm('tag', 'ops'));
+  const space = table.add(filterTerm('space', 'ops'), 'filter');
+  const tag = table.add(filterTerm('tag', 'ops'), 'filter');
   assert.notEqual(space, tag);
   assert.equal(table.find('ops'), undefined);
-  assert.deepEqual(table.findPrefix(''), []);
+  assert.deepEqual(table.findPrefix('', 'word'), []);
 });
 
 test('very long terms with one beginning are kept apart [memory.search.words]', () => {
   const table = new TermTable(1);
   const long = 'x'.repeat(70_000);
-  const terms = Array.from({ length: 600 }, (_, index) => table.add(`${'y'.repeat(100)}${index}`));
-  const [first, second] = [table.add(`${long}1`), table.add(`${long}2`)];
+  const terms = Array.from({ length: 600 }, (_, index) => table.add(`${'y'.repeat(100)}${index}`, 'word'));
+  const [first, second] = [table.add(`${long}1`, 'word'), table.add(`${long}2`, 'word')];
   assert.equal(new Set([...terms, first, second]).size, 602);
   assert.equal(table.find(`${long}2`), second);
-  assert.deepEqual(table.findPrefix(long).toSorted(), [first, second].toSorted());
-  assert.equal(table.findPrefix('y'.repeat(101)).length, 0);
-  assert.equal(table.findPrefix(`${'y'.repeat(100)}59`).length, 11);
+  assert.deepEqual(table.findPrefix(long, 'word').toSorted(), [first, second].toSorted());
+  assert.equal(table.findPrefix('y'.repeat(101), 'word').length, 0);
+  assert.equal(table.findPrefix(`${'y'.repeat(100)}59`, 'word').length, 11);
+});
+
+test('a term met as a word and as digits of an id is found as both, once each [memory.search.words]', () => {
+  const table = new TermTable(1);
+  const both = table.add('ab12', 'made');
+  assert.deepEqual([table.findPrefix('ab', 'word'), table.findPrefix('ab', 'made')], [[], [both]]);
+  assert.equal(table.add('ab12', 'word'), both);
+  assert.equal(table.add('ab12', 'made'), both);
+  assert.deepEqual([table.findPrefix('ab', 'word'), table.findPrefix('ab', 'made')], [[both], [both]]);
+  assert.deepEqual([table.find('ab12'), table.lengthOf(both)], [both, 4]);
 });
