@@ -55,10 +55,14 @@ function toInvalid(tool: AnyTool, error: z.ZodError): CodezError {
     const path = issue.path.map(String).join('.');
     if (issue.code === 'unrecognized_keys') {
       for (const key of issue.keys) add(path === '' ? key : `${path}.${key}`, unknownArgument(tool, key));
-    } else add(path === '' ? 'arguments' : path, issue.message);
+    } else add(path === '' ? 'arguments' : path, isMissing(issue) ? 'is required' : issue.message);
   }
   const [field, problems] = Object.entries(fields)[0] ?? ['arguments', ['invalid']];
   return new CodezError('invalid', `${field}: ${problems[0]}`, usageHint(tool), { fields });
+}
+
+function isMissing(issue: z.core.$ZodIssue): boolean {
+  return issue.code === 'invalid_type' && issue.message.endsWith('received undefined');
 }
 
 function unknownArgument(tool: AnyTool, key: string): string {
