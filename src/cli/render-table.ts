@@ -11,7 +11,7 @@ export function renderTable(headings: readonly string[], rows: readonly (readonl
       .map((cell, column) => mark(column === row.length - 1 ? cell : cell.padEnd(widths[column] ?? 0), column))
       .join('  ');
   return [
-    render(headings, style.dim),
+    render(headings, (cell) => style.dim(cell)),
     ...escaped.map((row) => render(row, (cell, column) => (column === 0 ? style.bold(cell) : cell))),
   ].join('\n');
 }

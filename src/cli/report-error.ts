@@ -31,6 +31,9 @@ export async function reportError(thrown: unknown, failed: FailedCommand): Promi
   } else {
     const style = await styleFor(io.stderr, env);
     const lines = [`${style.red('error:')} ${escapeLines(error.message)}`];
+    for (const [field, problems] of Object.entries(error.fields ?? {}).slice(1)) {
+      lines.push(escapeLines(`       ${field}: ${problems[0]}`));
+    }
     if (error instanceof UsageError) lines.push(`${style.bold('usage:')} ${error.usage}`);
     if (error.hint !== '') lines.push(`${style.bold('hint: ')} ${escapeLines(error.hint)}`);
     io.stderr.write(`${lines.join('\n')}\n`);

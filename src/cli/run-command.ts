@@ -15,6 +15,10 @@ import type {
 import type { Io } from './io.ts';
 import { createOutput } from './output.ts';
 
+const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
+/** Exit code of a command that was interrupted. */
+const INTERRUPTED = 130;
+
 /** One parsed command line. */
 export interface ParsedCommand {
   /** Full name, e.g. `store verify`. */
@@ -49,11 +53,13 @@ export async function runCommand({ name, command, definition, given, context }: 
       version,
       commands: context.commands,
       help: helpOf(command),
-      signal: interruption.signal,
+      get signal() {
+        return interruption.signal();
+      },
     });
     return exitCode ?? 0;
   } catch (error) {
-    if (interruption.signal.aborted) return 130;
+    if (interruption.isInterrupted()) return INTERRUPTED;
     throw error;
   } finally {
     interruption.stop();
@@ -101,20 +107,26 @@ function helpOf(command: Command): string {
   return text.trimEnd();
 }
 
-/** The first signal asks the command to end, the second ends the process. */
-function watchInterruption(io: Io): { readonly signal: AbortSignal; stop(): void } {
+/**
+ * The first signal asks the command to end, the second ends the process. A command that never looks at its abort
+ * signal is ended by the first, as any process.
+ */
+function watchInterruption(io: Io): { readonly signal: () => AbortSignal; isInterrupted(): boolean; stop(): void } {
   const controller = new AbortController();
+  let isWatching = false;
   const onSignal = (): void => {
-    if (controller.signal.aborted) io.exit(130);
+    if (controller.signal.aborted) io.exit(INTERRUPTED);
     controller.abort();
   };
-  io.signals.on('SIGINT', onSignal);
-  io.signals.on('SIGTERM', onSignal);
   return {
-    signal: controller.signal,
+    signal() {
+      if (!isWatching) for (const name of SIGNALS) io.signals.on(name, onSignal);
+      isWatching = true;
+      return controller.signal;
+    },
+    isInterrupted: () => controller.signal.aborted,
     stop() {
-      io.signals.off('SIGINT', onSignal);
-      io.signals.off('SIGTERM', onSignal);
+      for (const name of SIGNALS) io.signals.off(name, onSignal);
     },
   };
 }

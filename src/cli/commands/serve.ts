@@ -47,6 +47,7 @@ export const serve = defineCommand({
       { url: server.url, mcp: `${server.url}/mcp`, pid: io.pid, version },
       `codez listening on ${server.url} (mcp: /mcp)`,
     );
+    output.note(`codez ${version}, pid ${io.pid}; who may call:`);
     for (const line of renderAccessRules(settings, server)) output.note(line);
     for (const warning of accessWarnings(settings, server)) output.warn(warning);
     if (!signal.aborted) await once(signal, 'abort');
