@@ -1,4 +1,5 @@
 import { CodezError } from '../core/errors.ts';
+import { UnreachableError } from '../mcp/unreachable-error.ts';
 import type { ToolInvoker } from '../tools/tool-invoker.ts';
 import type { OpenInvoker } from './open-invoker.ts';
 
@@ -35,6 +36,16 @@ export class SharedInvoker implements ToolInvoker {
   }
 
   async #use<Result>(work: (opened: OpenInvoker) => Promise<Result>): Promise<Result> {
+    try {
+      return await this.#attempt(work);
+    } catch (error) {
+      if (!(error instanceof UnreachableError)) throw error;
+      // The server has gone since the last call, and nothing was sent: another way may be open by now.
+      return await this.#attempt(work);
+    }
+  }
+
+  async #attempt<Result>(work: (opened: OpenInvoker) => Promise<Result>): Promise<Result> {
     clearTimeout(this.#release);
     this.#running++;
     this.#opened ??= this.#open();

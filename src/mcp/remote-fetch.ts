@@ -1,6 +1,7 @@
 import type { FetchLike } from '@modelcontextprotocol/sdk/shared/transport.js';
 import { type Agent, fetch } from 'undici';
 import { CodezError, type ErrorCode, isErrorCode } from '../core/errors.ts';
+import { UnreachableError } from './unreachable-error.ts';
 
 const CODES_BY_STATUS: Readonly<Record<number, ErrorCode>> = {
   401: 'unauthenticated',
@@ -9,6 +10,9 @@ const CODES_BY_STATUS: Readonly<Record<number, ErrorCode>> = {
   429: 'rate_limited',
   503: 'unavailable',
 };
+
+/** Codes of a connection that did not come about. */
+const NOT_CONNECTED = new Set(['ECONNREFUSED', 'ENOENT', 'EHOSTUNREACH', 'ENETUNREACH', 'ENOTFOUND', 'EAI_AGAIN']);
 
 /** Returns a fetch through `agent` that turns an unreachable server and refused POSTs into `CodezError`s. */
 export function createRemoteFetch(agent: Agent, serverUrl: string): FetchLike {
@@ -51,7 +55,8 @@ function errorData(text: string): Record<string, unknown> | undefined {
 
 function unreachable(url: string, cause: unknown): CodezError {
   const { code, message } = ((cause as Error).cause ?? cause) as NodeJS.ErrnoException;
-  return new CodezError(
+  const Kind = code !== undefined && NOT_CONNECTED.has(code) ? UnreachableError : CodezError;
+  return new Kind(
     'unavailable',
     `No server answers at ${url} (${code ?? message})`,
     'Start it with `codez serve`, or check the address.',
