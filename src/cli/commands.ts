@@ -51,6 +51,12 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./commands/mcp.ts')).mcp,
   },
   {
+    name: 'store',
+    summary: 'Verify, compact, export, import and back up the data.',
+    group: 'Data:',
+    load: async () => (await import('./commands/store.ts')).store,
+  },
+  {
     name: 'completion',
     summary: 'Print the completion script of a shell.',
     group: 'Shell:',

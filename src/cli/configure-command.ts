@@ -15,7 +15,10 @@ export function configureFrame(command: Command, io: Io): Command {
       getOutHelpWidth: () => Math.min(io.stdout.columns ?? 100, 120),
       getOutHasColors: () => false,
     })
-    .configureHelp({ optionDescription: ({ description }) => description })
+    .configureHelp({
+      optionDescription: ({ description }) => description,
+      subcommandTerm: (verb) => `${verb.name()} ${verb.usage().replace('[OPTIONS]', '').trim()}`.trim(),
+    })
     .helpOption('-h, --help', 'Show this help.')
     .exitOverride((error) => {
       throw error.exitCode === 0 ? error : toUsageError(error, command);
@@ -35,8 +38,7 @@ export function configureCommand(
   }
   for (const option of commandOptions(name, definition)) command.addOption(toOption(option));
   if (definition.acceptsUnknownOptions) command.helpOption(false).allowUnknownOption();
-  const examples = renderExamples(definition.examples ?? []);
-  if (examples !== '') command.addHelpText('after', examples);
+  command.addHelpText('after', renderExamples(definition.examples ?? []));
   return command.action(async (...parameters: unknown[]) => {
     const { runCommand } = await import('./run-command.ts');
     const given = parameters.slice(0, -2);
@@ -60,7 +62,8 @@ function toArgument(argument: ArgumentDefinition): Argument {
   return argument.choices === undefined ? made : made.choices([...argument.choices]);
 }
 
-function renderExamples(examples: readonly Example[]): string {
+/** Returns the examples as help shows them, nothing when there are none. */
+export function renderExamples(examples: readonly Example[]): string {
   if (examples.length === 0) return '';
   return `\nExamples:\n${examples.map(({ line, does }) => `  # ${does}\n  ${line}`).join('\n')}`;
 }

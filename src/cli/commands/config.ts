@@ -12,7 +12,7 @@ export const config = defineCommand({
   arguments: [
     {
       name: 'client',
-      description: 'the client to configure',
+      description: 'The client to configure.',
       required: true,
       choices: ['claude', 'codex', 'cursor', 'vscode', 'gemini', 'claude-desktop', 'opencode'],
     },

@@ -2,6 +2,7 @@ import { escapeControls } from '../../core/logger.ts';
 import type { ServerStatus } from '../../tools/services.ts';
 import { defineCommand } from '../define-command.ts';
 import type { Style } from '../output.ts';
+import { renderBytes } from '../render-bytes.ts';
 import { withLocalInvoker } from '../with-invoker.ts';
 
 export const status = defineCommand({
@@ -45,10 +46,4 @@ function renderStatus(status: ServerStatus, style: Style): string {
     ['disk', `${renderBytes(disk.free_bytes)} free of ${renderBytes(disk.total_bytes)}`],
   ];
   return rows.map(([name, value]) => `${style.bold(name.padEnd(9))}${value}`).join('\n');
-}
-
-function renderBytes(bytes: number): string {
-  const units = ['B', 'kB', 'MB', 'GB', 'TB'];
-  const power = bytes < 1 ? 0 : Math.min(units.length - 1, Math.floor(Math.log10(bytes) / 3));
-  return `${(bytes / 1000 ** power).toFixed(power === 0 ? 0 : 1)} ${units[power]}`;
 }

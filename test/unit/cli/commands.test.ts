@@ -4,8 +4,6 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { loadCommandReference } from '../../../src/cli/command-reference.ts';
 import { COMMANDS } from '../../../src/cli/commands.ts';
-import type { ArgumentDefinition } from '../../../src/cli/define-command.ts';
-import { CLIENT_TARGETS } from '../../../src/clients/targets.ts';
 import { PROJECT_ROOT } from '../../support/codez-process.ts';
 
 test('each file in commands/ is in the table of commands, and nothing else is', () => {
@@ -23,14 +21,4 @@ test('every command says what it does in sentences, and every option has one nam
       assert.equal(new Set(flags).size, flags.length, name);
     }
   }
-});
-
-test('codez config knows every client there is', async () => {
-  const reference = await loadCommandReference(COMMANDS);
-  const config = reference.find(({ entry }) => entry.name === 'config');
-  const [client] = (config?.runnable[0]?.definition.arguments ?? []) as readonly ArgumentDefinition[];
-  assert.deepEqual(
-    client?.choices,
-    CLIENT_TARGETS.map(({ id }) => id),
-  );
 });
