@@ -7,6 +7,8 @@ export function sendError(request: FastifyRequest, reply: FastifyReply, cause: u
   const error = toCodezError(cause);
   reply.code(error.edges.http).type('application/json; charset=utf-8');
   if (error.code === 'unauthenticated') reply.header('www-authenticate', 'Bearer');
+  // Closing at once would reset the connection while the client still sends: it would never read this reply.
+  if (error.code === 'too_large') reply.removeHeader('connection');
   if (error.edges.http === 405) reply.header('allow', 'POST, GET, DELETE, OPTIONS');
   reply.send(isMcpPath(request) ? renderFailure(null, toFailure(error)) : renderRestError(error));
 }

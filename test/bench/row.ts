@@ -1,5 +1,7 @@
 /** One measured figure beside what it should reach. */
 export interface BenchRow {
+  /** The requirement this figure shows. */
+  readonly id: string;
   readonly name: string;
   /** A ratio to the limit measured in the same run, or a figure in `unit`. */
   readonly ratio: number;

@@ -45,6 +45,7 @@ export async function rows(): Promise<BenchRow[]> {
     const rss = await rssOf(server.pid ?? 0);
     return [
       {
+        id: 'bench.search',
         name: `memory_search over ${NOTES} notes, p99 at the door`,
         ratio: percentile(latenciesMs, 0.99),
         unit: 'ms',
@@ -52,6 +53,7 @@ export async function rows(): Promise<BenchRow[]> {
         details: `${calls} calls of ${requests.length} kinds of query in turn, p50 ${percentile(latenciesMs, 0.5).toFixed(2)} ms`,
       },
       {
+        id: 'bench.rss.full',
         name: `memory of the server with ${NOTES} notes`,
         ratio: rss,
         unit: 'MB',

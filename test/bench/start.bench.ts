@@ -29,12 +29,14 @@ export async function rows(): Promise<BenchRow[]> {
     const ratio = median(help.map((seconds, run) => seconds / (bare[run] ?? 0)));
     return [
       {
+        id: 'bench.help',
         name: 'codez --help / node -e 0',
         ratio,
         target: { atMost: 1.6 },
         details: `wall time, ${ms(median(help))} to ${ms(median(bare))}, ${RUNS} pairs`,
       },
       {
+        id: 'bench.ready',
         name: 'serve until the ready line',
         ratio: median(ready),
         unit: 's',
@@ -42,6 +44,7 @@ export async function rows(): Promise<BenchRow[]> {
         details: 'median of 5',
       },
       {
+        id: 'bench.rss.idle',
         name: 'memory of an idle server',
         ratio: rss,
         unit: 'MB',
