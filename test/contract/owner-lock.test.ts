@@ -69,7 +69,7 @@ for (const driver of DRIVERS) {
   const isForHere = driver !== exlockLock && (driver !== flockLock || process.platform === 'linux');
   const skip = isForHere || process.platform === 'darwin' ? false : `${driver.name} is not for this system`;
 
-  test(`${driver.name}: one owner at a time, in one process and between processes [storage.owner.lock]`, {
+  test(`${driver.name}: one owner at a time, in one process and between processes [storage.owner.lock, product.drivers]`, {
     skip,
   }, async () => {
     const home = scratchFolder();
