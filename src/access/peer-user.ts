@@ -39,15 +39,17 @@ async function findUid(peer: Endpoint, local: Endpoint): Promise<number | undefi
 
 /**
  * Returns the user id of the socket bound to `own` and connected to `other` in a table of the kernel
- * (`/proc/net/tcp` or `tcp6`), undefined when it has no such row.
+ * (`/proc/net/tcp` or `tcp6`), undefined when it has no such row or its process has closed it already.
  */
 export function findSocketUid(table: string, own: Endpoint, other: Endpoint): number | undefined {
   for (const encode of [encodeIpv4, encodeIpv6]) {
     const row = table.indexOf(`: ${encode(own)} ${encode(other)} `);
     if (row === -1) continue;
-    // After the two addresses: state, queues, timer, retransmits, uid.
-    const uid = Number(table.slice(row + 2, table.indexOf('\n', row)).split(/\s+/)[6]);
-    if (Number.isInteger(uid)) return uid;
+    // After the two addresses: state, queues, timer, retransmits, uid, timeout, inode.
+    const columns = table.slice(row + 2, table.indexOf('\n', row)).split(/\s+/);
+    const uid = Number(columns[6]);
+    // A socket that was closed after sending has no inode any more, and is shown as root's whoever's it was.
+    if (Number.isInteger(uid) && Number(columns[8]) > 0) return uid;
   }
   return undefined;
 }

@@ -26,3 +26,11 @@ test('a connection that is not in the table belongs to nobody', () => {
   assert.equal(findSocketUid(V4, peer, { address: '127.0.0.1', port: SERVER }), undefined);
   assert.equal(findSocketUid('', peer, { address: '127.0.0.1', port: SERVER }), undefined);
 });
+
+test('a socket that its process has closed is nobody’s, though the system shows it as root’s [access.loopback.user]', () => {
+  const peer = { address: '127.0.0.1', port: 0xc350 };
+  for (const state of ['04', '05', '06']) {
+    const closed = `${HEAD}   0: 0100007F:C350 0100007F:1001 ${state} 00000000:00000000 03:000002BD 00000000     0        0 0 3 000\n`;
+    assert.equal(findSocketUid(closed, peer, { address: '127.0.0.1', port: SERVER }), undefined, state);
+  }
+});
