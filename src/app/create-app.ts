@@ -3,6 +3,7 @@ import type { HomePaths } from '../config/paths.ts';
 import { type Clock, systemClock, toIso } from '../core/clock.ts';
 import { type Ids, randomIds } from '../core/ids.ts';
 import type { Logger } from '../core/logger.ts';
+import { principalId } from '../core/principal.ts';
 import { createMemoryService } from '../memories/create-memory-service.ts';
 import type { Memory, MemoryService } from '../memories/memory-service.ts';
 import { checkStoredNote } from '../memories/stored-note.ts';
@@ -69,7 +70,15 @@ export async function createApp(options: AppOptions): Promise<App> {
       store: createMaintenance(store, { clock, checks: { notes: checkStoredNote } }),
       server: { status },
     };
-    const invoker = createRegistry({ tools, services, logger, ids, now: () => performance.now() });
+    const invoker = createRegistry({
+      tools,
+      services,
+      logger,
+      ids,
+      now: () => performance.now(),
+      observe: ({ principal, durationMs, ...call }) =>
+        logger.debug('call', { ...call, by: principalId(principal), ms: Math.round(durationMs * 10) / 10 }),
+    });
     return {
       invoker,
       memories,

@@ -1,13 +1,18 @@
-import type { FastifyReply, FastifyRequest, onRequestHookHandler } from 'fastify';
-import { type Admission, admit, admitPreflight } from '../access/admit.ts';
+import type { FastifyInstance, FastifyReply, FastifyRequest, onRequestHookHandler } from 'fastify';
+import { admit, admitPreflight } from '../access/admit.ts';
 import type { PeerUserLookup } from '../access/peer-user.ts';
-import type { AccessRules, RequestFacts } from '../access/request-facts.ts';
+import type { AccessRules, PeerUser, RequestFacts } from '../access/request-facts.ts';
 import type { Logger } from '../core/logger.ts';
 import type { Principal } from '../core/principal.ts';
 import { factsOf, withPeerUser } from './connection.ts';
 import { sendError } from './error-reply.ts';
 
-const admissions = new WeakMap<FastifyRequest, Admission>();
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Who is calling; set by the admission hook before any route runs. */
+    principal: Principal | undefined;
+  }
+}
 
 /** Sent on every reply: nothing of ours is to be sniffed, framed or cached. */
 const SECURITY_HEADERS = {
@@ -36,35 +41,43 @@ export interface AdmissionOptions {
   readonly logger: Logger;
 }
 
-/** Returns the one hook before every route: who is calling, or the refusal, before anything of the body is read. */
-export function createAdmissionHook({ rules, scheme, lookup, logger }: AdmissionOptions): onRequestHookHandler {
+/** Puts the one hook before every route: who is calling, or the refusal, before anything of the body is read. */
+export function addAdmission(server: FastifyInstance, options: AdmissionOptions): void {
+  server.decorateRequest('principal', undefined);
+  server.addHook('onRequest', createAdmissionHook(options));
+}
+
+function createAdmissionHook({ rules, scheme, lookup, logger }: AdmissionOptions): onRequestHookHandler {
+  const isAdmitted = (request: FastifyRequest, reply: FastifyReply, peerUser: PeerUser): boolean => {
+    try {
+      const facts = factsOf(request.raw, request.originalUrl, scheme, peerUser);
+      if (isPreflight(facts, request.method)) {
+        setCors(reply, admitPreflight(facts, rules));
+        reply.code(204).send();
+        return false;
+      }
+      const { principal, origin } = admit(facts, rules);
+      setCors(reply, origin);
+      request.principal = principal;
+      return true;
+    } catch (error) {
+      logRefusal(logger, request, error);
+      sendError(request, reply, error);
+      return false;
+    }
+  };
   return (request, reply, done) => {
     reply.headers(SECURITY_HEADERS);
     withPeerUser(request.raw.socket, lookup, (peerUser) => {
-      try {
-        const facts = factsOf(request.raw, request.originalUrl, scheme, peerUser);
-        if (isPreflight(facts, request.method)) {
-          setCors(reply, admitPreflight(facts, rules));
-          reply.code(204).send();
-          return;
-        }
-        const admission = admit(facts, rules);
-        setCors(reply, admission.origin);
-        admissions.set(request, admission);
-        done();
-      } catch (error) {
-        logRefusal(logger, request, error);
-        sendError(request, reply, error);
-      }
+      if (isAdmitted(request, reply, peerUser)) done();
     });
   };
 }
 
 /** Returns the principal the hook admitted. */
 export function principalOf(request: FastifyRequest): Principal {
-  const admission = admissions.get(request);
-  if (admission === undefined) throw new Error('a route ran without admission');
-  return admission.principal;
+  if (request.principal === undefined) throw new Error('a route ran without admission');
+  return request.principal;
 }
 
 /** A preflight carries no credential and does nothing: Host and Origin alone decide. */

@@ -7,7 +7,7 @@ import type { AccessRules } from '../access/request-facts.ts';
 import type { Settings } from '../config/settings.ts';
 import { CodezError } from '../core/errors.ts';
 import type { Logger } from '../core/logger.ts';
-import { createAdmissionHook } from './admission.ts';
+import { addAdmission } from './admission.ts';
 import { registerConnection } from './connection.ts';
 import { isShown, sendError } from './error-reply.ts';
 import { BODY_LIMIT_BYTES } from './limits.ts';
@@ -93,7 +93,7 @@ function createFastify(
     rewriteUrl: ({ url = '/' }) => url.replace(/^https?:\/\/[^/?#]*/i, '') || '/',
     frameworkErrors: (error, request, reply) => sendError(request, reply, error),
   });
-  fastify.addHook('onRequest', createAdmissionHook({ rules: accessRules(settings), scheme, lookup, logger }));
+  addAdmission(fastify, { rules: accessRules(settings), scheme, lookup, logger });
   fastify.setErrorHandler((error, request, reply) => {
     if (!isShown(error)) logger.error('a request failed', { path: request.url, error: (error as Error).stack });
     sendError(request, reply, error);

@@ -125,7 +125,7 @@ export function createRegistry(options: RegistryOptions): ToolInvoker {
       try {
         const tool = find(name, context.principal);
         const result = await run(tool, args, context);
-        seen(tool.name, 'ok', result.json.length);
+        seen(tool.name, 'ok', Buffer.byteLength(result.json));
         return result;
       } catch (cause) {
         const canonical = canonicalName(name);
