@@ -81,6 +81,8 @@ function createHttpServer(
 ): Server {
   const server =
     tls === undefined ? createServer(TIMEOUTS, onRequest) : createTlsServer({ ...TIMEOUTS, ...tls }, onRequest);
+  // Node drops headers above a number silently, and with them those that end trust. Their total size stays limited.
+  server.maxHeadersCount = 0;
   return server.on(tls === undefined ? 'connection' : 'secureConnection', onConnection) as Server;
 }
 

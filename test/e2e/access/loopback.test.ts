@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { type HttpReply, send } from '../../support/http.ts';
 import { callTool, JSON_HEADERS, parseReply } from '../../support/mcp.ts';
-import { rawRequest, sendRaw } from '../../support/raw-http.ts';
+import { type RawReply, rawRequest, sendRaw } from '../../support/raw-http.ts';
 import { startServer, type TestServer } from '../../support/server.ts';
 
 const PING = '{"jsonrpc":"2.0","id":1,"method":"ping"}';
@@ -159,4 +159,22 @@ test('trust holds beside a public URL for direct requests only [access.loopback.
   assert.equal((await sendRaw(open.port, request(`localhost:${open.port}`))).status, 200);
   assert.equal((await sendRaw(open.port, request('code.example.com'))).status, 401);
   await open.stop();
+});
+
+test('no number of other headers hides one that decides [access.loopback.forwarded, access.credential.wrong-loopback, access.origin.foreign]', async () => {
+  const filler = Array.from({ length: 1500 }, () => 'A: 1');
+  const ping = (line: string): Promise<RawReply> =>
+    sendRaw(
+      server.port,
+      rawRequest(
+        'POST /mcp HTTP/1.1',
+        [`Host: 127.0.0.1:${server.port}`, 'Content-Type: application/json', ...filler, line],
+        PING,
+      ),
+    );
+  assert.equal((await ping('A: 2')).status, 200);
+  assert.equal((await ping('X-Forwarded-For: 192.0.2.1')).status, 401);
+  assert.equal((await ping('Authorization: Bearer wrong')).status, 401);
+  assert.equal((await ping('Sec-Fetch-Site: cross-site')).status, 401);
+  assert.equal((await ping('Origin: https://example.com')).status, 403);
 });
