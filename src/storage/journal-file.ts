@@ -2,7 +2,7 @@ import { fdatasync, writeSync } from 'node:fs';
 import { type FileHandle, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { createExclusively, syncDirectory } from './durable-files.ts';
-import { encodeLines } from './record-codec.ts';
+import { LineEncoder } from './record-codec.ts';
 import { SyncError } from './storage-errors.ts';
 import type { JournalHeader } from './store-schema.ts';
 
@@ -13,6 +13,7 @@ const SYNC_WRITE_BYTES = 128 * 1024;
 export class JournalFile {
   readonly path: string;
   readonly #handle: FileHandle;
+  readonly #encoder = new LineEncoder();
   /** Offset after the last durable line. */
   #length: number;
 
@@ -47,7 +48,7 @@ export class JournalFile {
    * @throws SyncError when an fsync or the cut failed: the state of the file is unknown.
    */
   async append(jsons: readonly string[]): Promise<void> {
-    const bytes = encodeLines(jsons);
+    const bytes = this.#encoder.encode(jsons);
     try {
       await this.#write(bytes);
     } catch (error) {

@@ -1,6 +1,6 @@
 import { isAscii } from 'node:buffer';
 import type { FileHandle } from 'node:fs/promises';
-import { isIntact, PREFIX_LENGTH } from './record-codec.ts';
+import { intactJson, PREFIX_LENGTH } from './record-codec.ts';
 import type { StoredLine } from './store-schema.ts';
 
 /** A stretch of bytes of a file. */
@@ -24,6 +24,7 @@ export interface ScanResult {
 const LF = 0x0a;
 const SPACE = 0x20;
 const COMMA = 0x2c;
+const ZERO = 0x30;
 const OPEN = 0x5b;
 const CLOSE = 0x5d;
 const CHUNK_BYTES = 1024 * 1024;
@@ -32,7 +33,8 @@ const CHUNK_BYTES = 1024 * 1024;
  * Reads a journal or snapshot from its beginning to `limitBytes` and hands over every intact line.
  *
  * A chunk is turned into one JSON array in place (checksums become blanks, line feeds commas), because one
- * `JSON.parse` of a thousand lines costs half of a thousand calls.
+ * `JSON.parse` of a thousand lines costs half of a thousand calls. A line that is not ASCII is left out of it (a zero
+ * holds its place): one such character would make the whole text two bytes wide and its parsing slow.
  */
 export async function scanLines(
   handle: FileHandle,
@@ -68,27 +70,36 @@ export async function scanLines(
 function consumeLines(chunk: Buffer, filled: number, base: number, sink: LineSink, damaged: ByteRange[]): number {
   const starts: number[] = [];
   const ends: number[] = [];
+  /** Lines that are not ASCII, by their place in the array: parsed each for itself. */
+  const others: [place: number, json: string][] = [];
   let start = 1;
   let lastComma = 0;
   for (;;) {
     const end = chunk.indexOf(LF, start);
     if (end < 0 || end >= filled) break;
-    if (isIntact(chunk, start, end)) {
-      for (let at = start; at < start + PREFIX_LENGTH; at++) chunk[at] = SPACE;
+    const json = intactJson(chunk, start, end);
+    if (json === undefined) {
+      addRange(damaged, base + start - 1, end + 1 - start);
+      chunk.fill(SPACE, start, end + 1);
+    } else {
+      if (isAscii(json)) chunk.fill(SPACE, start, start + PREFIX_LENGTH);
+      else {
+        others.push([starts.length, json.toString('utf8')]);
+        chunk.fill(SPACE, start, end);
+        chunk[start] = ZERO;
+      }
       starts.push(base + start - 1);
       ends.push(base + end);
       chunk[end] = COMMA;
       lastComma = end;
-    } else {
-      addRange(damaged, base + start - 1, end + 1 - start);
-      chunk.fill(SPACE, start, end + 1);
     }
     start = end + 1;
   }
   if (starts.length > 0) {
     chunk[lastComma] = CLOSE;
-    const bytes = chunk.subarray(0, lastComma + 1);
-    sink(JSON.parse(bytes.toString(isAscii(bytes) ? 'latin1' : 'utf8')) as StoredLine[], starts, ends);
+    const lines = JSON.parse(chunk.toString('latin1', 0, lastComma + 1)) as StoredLine[];
+    for (const [place, json] of others) lines[place] = JSON.parse(json) as StoredLine;
+    sink(lines, starts, ends);
   }
   return start;
 }

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { removeBelow, snapshotName, writeCurrent } from './collection-files.ts';
 import { createExclusively, syncDirectory, syncFile } from './durable-files.ts';
 import { problemsOf, readGeneration } from './generation-file.ts';
-import { encodeLines } from './record-codec.ts';
+import { LineEncoder } from './record-codec.ts';
 import type { PlannedFile } from './replay-plan.ts';
 import { isRecord, type SnapshotFooter, type SnapshotHeader, STORE_SCHEMA } from './store-schema.ts';
 
@@ -107,11 +107,12 @@ function writeSnapshot(task: MergeTask, places: Map<string, LinePlace>, fd: numb
     created_at: task.createdAt,
   };
   const footer: SnapshotFooter = { codez: 'end', count: places.size };
+  const encoder = new LineEncoder();
   const sources = task.files.map((file) => openSync(join(task.directory, file.name), 'r'));
   try {
-    let written = writeAll(fd, encodeLines([JSON.stringify(header)]));
+    let written = writeAll(fd, encoder.encode([JSON.stringify(header)]));
     for (const run of joinNeighbours(places.values())) written += copyRun(sources[run.file] as number, run, fd);
-    return written + writeAll(fd, encodeLines([JSON.stringify(footer)]));
+    return written + writeAll(fd, encoder.encode([JSON.stringify(footer)]));
   } finally {
     for (const source of sources) closeSync(source);
   }
