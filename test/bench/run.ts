@@ -8,6 +8,8 @@ import { type BenchRow, isReached } from './row.ts';
 const PARTS: Readonly<Record<string, () => Promise<{ rows: () => Promise<BenchRow[]> }>>> = {
   call: () => import('./call.bench.ts'),
   search: () => import('./search.bench.ts'),
+  kill: () => import('./kill.bench.ts'),
+  store: () => import('./store.bench.ts'),
   start: () => import('./start.bench.ts'),
 };
 

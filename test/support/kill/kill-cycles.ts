@@ -10,8 +10,10 @@ import { stateAfter } from './writer-script.ts';
 
 const WRITER = resolve(PROJECT_ROOT, 'dist', 'test', 'support', 'kill', 'killed-writer.js');
 const WRITERS = 16;
-/** A cycle is killed after so many acknowledgements at most. */
-const MAX_ACKNOWLEDGED = 1500;
+/** A cycle is killed within so many milliseconds after its first acknowledgement. */
+const MAX_WRITING_MS = 150;
+/** One cycle in so many waits for the end of a merge first. */
+const MERGED_EVERY = 4;
 
 /** What many kills came to; a lost or invented record throws instead. */
 export interface KillReport {
@@ -34,7 +36,7 @@ export async function runKillCycles(home: string, kills: number): Promise<KillRe
   let merges = 0;
   let tornTails = 0;
   for (let kill = 0; kill < kills; kill++) {
-    const run = await writeAndKill(home, steps);
+    const run = await writeAndKill(home, steps, kill % MERGED_EVERY === 0 ? 'm' : '');
     acknowledged += run.acknowledged;
     merges += run.merges;
     const lines: string[] = [];
@@ -52,7 +54,8 @@ interface Run {
   readonly merges: number;
 }
 
-async function writeAndKill(home: string, before: readonly number[]): Promise<Run> {
+/** Lets the writers go on and kills them at a random moment after the first line that starts with `after`. */
+async function writeAndKill(home: string, before: readonly number[], after: string): Promise<Run> {
   const child = spawn(process.execPath, [WRITER, home, JSON.stringify(before)], {
     env: cleanEnvironment(home),
     stdio: ['ignore', 'pipe', 'inherit'],
@@ -61,16 +64,17 @@ async function writeAndKill(home: string, before: readonly number[]): Promise<Ru
   const steps = [...before];
   let acknowledged = 0;
   let merges = 0;
-  const limit = Math.ceil(Math.random() * MAX_ACKNOWLEDGED);
+  let timer: NodeJS.Timeout | undefined;
   for await (const line of createInterface({ input: child.stdout })) {
+    if (line.startsWith(after)) timer ??= setTimeout(() => child.kill('SIGKILL'), Math.random() * MAX_WRITING_MS);
     if (line === 'm') merges += 1;
     else {
       const [writer, step] = line.split(' ').map(Number) as [number, number];
       steps[writer] = step;
       acknowledged += 1;
     }
-    if (acknowledged >= limit) child.kill('SIGKILL');
   }
+  clearTimeout(timer);
   const [code, signal] = (await killed) as [number | null, string | null];
   assert.equal(signal, 'SIGKILL', `the writer ended by itself, code ${code}`);
   return { steps, acknowledged, merges };

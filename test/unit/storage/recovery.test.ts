@@ -3,7 +3,7 @@ import { appendFileSync, existsSync, readdirSync, readFileSync, rmSync, statSync
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { verifyStore } from '../../../src/storage/maintenance/verify-store.ts';
-import { encodeLines } from '../../../src/storage/record-codec.ts';
+import { LineEncoder } from '../../../src/storage/record-codec.ts';
 import { hashOf } from '../../support/damage.ts';
 import { compactStore, withStore } from '../../support/store.ts';
 import { DAMAGES, file, type Notes, TWO_JOURNALS, twoJournals, WITH_SNAPSHOT, write } from './damaged-stores.ts';
@@ -104,7 +104,7 @@ test('files of a newer version are refused with a clear message and left alone [
       writeFileSync(path, readFileSync(path, 'utf8').replace('"schema": 1', '"schema": 2'));
     } else {
       const json = (readFileSync(path, 'utf8').split('\n')[0] as string).slice(9).replace('"schema":1', '"schema":2');
-      writeFileSync(path, encodeLines([json]));
+      writeFileSync(path, new LineEncoder().encode([json]));
     }
     const before = hashOf(path);
     await assert.rejects(open(home), {
