@@ -3,6 +3,7 @@ import type { ProgramContext } from './build-program.ts';
 import { type CommandOption, commandOptions } from './command-options.ts';
 import type { AnyCommand, ArgumentDefinition, Example } from './define-command.ts';
 import type { Io } from './io.ts';
+import { lineWidth } from './output.ts';
 import { UsageError } from './usage-error.ts';
 import { usageOf } from './usage-line.ts';
 
@@ -12,7 +13,7 @@ export function configureFrame(command: Command, io: Io): Command {
     .configureOutput({
       writeOut: (text) => void io.stdout.write(text),
       writeErr() {},
-      getOutHelpWidth: () => Math.min(io.stdout.columns ?? 100, 120),
+      getOutHelpWidth: () => lineWidth(io.stdout),
       getOutHasColors: () => false,
     })
     .configureHelp({

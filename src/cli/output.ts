@@ -1,4 +1,5 @@
 import type { ChalkInstance } from 'chalk';
+import type { Ora } from 'ora';
 import { escapeControls } from '../core/logger.ts';
 import type { Environment, Io } from './io.ts';
 
@@ -33,8 +34,13 @@ export interface Output {
   note(text: string): void;
   /** Writes `warning: ...` to stderr. */
   warn(text: string): void;
-  spin(text: string): Promise<Spinner>;
+  /** Shows that work goes on, until `stop`. */
+  spin(text: string): Spinner;
+  /** Characters in a line of stdout, for wrapping. */
+  readonly width: number;
 }
+
+const SPINNER_AFTER_MS = 300;
 
 const PLAIN: Style = {
   bold: (text) => text,
@@ -60,6 +66,7 @@ export async function createOutput(io: Io, env: Environment, isJson: boolean): P
     note,
     warn: (text) => note(`${errorStyle.yellow('warning:')} ${text}`),
     spin: (text) => startSpinner(io, env, text),
+    width: lineWidth(io.stdout),
   };
 }
 
@@ -76,20 +83,39 @@ export function escapeLines(text: string): string {
   return text.split('\n').map(escapeControls).join('\n');
 }
 
+/** Returns the width text is wrapped to on a stream: the terminal's, within reason. */
+export function lineWidth({ columns }: NodeJS.WriteStream): number {
+  return columns > 0 ? Math.max(40, Math.min(columns, 120)) : 100;
+}
+
 function wantsColour(stream: NodeJS.WriteStream, env: Environment): boolean {
   const { NO_COLOR: noColor, TERM: term } = env as { NO_COLOR?: string; TERM?: string };
   return stream.isTTY === true && (noColor === undefined || noColor === '') && term !== 'dumb';
 }
 
-async function startSpinner(io: Io, env: Environment, text: string): Promise<Spinner> {
-  if (io.stderr.isTTY !== true) return { update() {}, stop() {} };
-  const { default: ora } = await import('ora');
-  const color = wantsColour(io.stderr, env) ? 'cyan' : (false as const);
-  const spinner = ora({ text, stream: io.stderr, discardStdin: false, color }).start();
+/** Shows the spinner once the work has taken a moment, so that what is quick does not flicker. */
+function startSpinner(io: Io, env: Environment, text: string): Spinner {
+  // A terminal without a width (some containers) would make ora count lines for ever.
+  if (io.stderr.isTTY !== true || !(io.stderr.columns > 0)) return { update() {}, stop() {} };
+  let shown = text;
+  let isStopped = false;
+  let spinner: Ora | undefined;
+  const show = async (): Promise<void> => {
+    const { default: ora } = await import('ora');
+    if (isStopped) return;
+    const color = wantsColour(io.stderr, env) ? 'cyan' : (false as const);
+    spinner = ora({ text: shown, stream: io.stderr, discardStdin: false, color }).start();
+  };
+  const timer = setTimeout(() => void show(), SPINNER_AFTER_MS);
   return {
     update(next) {
-      spinner.text = escapeControls(next);
+      shown = escapeControls(next);
+      if (spinner !== undefined) spinner.text = shown;
     },
-    stop: () => void spinner.stop(),
+    stop() {
+      clearTimeout(timer);
+      isStopped = true;
+      spinner?.stop();
+    },
   };
 }

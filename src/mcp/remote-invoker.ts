@@ -116,6 +116,7 @@ function toDescription(tool: Record<string, unknown>): ToolDescription {
     description: String(tool['description'] ?? ''),
     group: (meta['codez/group'] ?? 'state') as ToolGroup,
     scope: (meta['codez/scope'] ?? 'state') as Scope,
+    ...(typeof meta['codez/main'] === 'string' ? { main: meta['codez/main'] } : {}),
     inputSchema: tool['inputSchema'] as Record<string, unknown>,
     outputSchema: (tool['outputSchema'] ?? {}) as Record<string, unknown>,
     annotations: tool['annotations'] as ToolAnnotations,

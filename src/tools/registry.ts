@@ -144,7 +144,7 @@ export function describeTools(tools: readonly AnyTool[]): readonly ToolDescripti
 }
 
 function describeTool(tool: AnyTool): ToolDescription {
-  const { name, title, description, group, scope, annotations } = tool;
+  const { name, title, description, group, scope, annotations, main } = tool;
   return {
     name,
     title,
@@ -152,6 +152,7 @@ function describeTool(tool: AnyTool): ToolDescription {
     group,
     scope,
     annotations,
+    ...(main === undefined ? {} : { main }),
     inputSchema: z.toJSONSchema(tool.input, { io: 'input' }),
     outputSchema: z.toJSONSchema(tool.output, { io: 'output' }),
   };

@@ -28,6 +28,8 @@ export interface ToolDescription {
   readonly description: string;
   readonly group: ToolGroup | 'admin';
   readonly scope: Scope;
+  /** Name of the argument that a plain string given as arguments stands for. */
+  readonly main?: string;
   readonly inputSchema: Readonly<Record<string, unknown>>;
   readonly outputSchema: Readonly<Record<string, unknown>>;
   readonly annotations: ToolAnnotations;

@@ -6,7 +6,7 @@ import { toolUsage } from './render-tool-help.ts';
 
 /**
  * Returns the arguments of one call, made of the words after the tool's name and the value of `--input`; words win.
- * A bare word alone is the main argument, which the tool itself knows.
+ * A bare word is the tool's main argument.
  * @throws UsageError for an option without value, several bare words, or words that `--input` leaves no room for
  */
 export function buildArguments(tool: ToolDescription, words: readonly string[], input: unknown): unknown {
@@ -21,16 +21,14 @@ export function buildArguments(tool: ToolDescription, words: readonly string[], 
   }
   const [main] = bare;
   if (named.size === 0 && main === undefined) return input ?? {};
-  if (named.size === 0 && input === undefined) return main;
   if (input !== undefined && (typeof input !== 'object' || input === null || Array.isArray(input))) {
     fail('--input is no JSON object, so no further argument can be added to it', 'Give one or the other.');
   }
   const values = new Map([...Object.entries((input ?? {}) as Record<string, unknown>), ...named]);
   if (main !== undefined) {
-    const [only, ...others] = schema.required ?? [];
-    if (only === undefined || others.length > 0 || values.has(only)) {
-      fail(`"${main}" has no name`, 'Beside other arguments it needs one: --NAME VALUE or NAME=VALUE.');
-    } else values.set(only, main);
+    if (tool.main === undefined || values.has(tool.main)) {
+      fail(`"${main}" has no name`, 'Give it one: --NAME VALUE or NAME=VALUE.');
+    } else values.set(tool.main, main);
   }
   return Object.fromEntries(values);
 }

@@ -52,12 +52,12 @@ export const call = defineCommand({
     return withInvoker(context, async ({ invoker, principal }) => {
       const tool = findTool(await invoker.list(principal), args.tool);
       if (words.slice(0, endOfOptions(words)).some((word) => word === '--help' || word === '-h')) {
-        output.print(renderToolHelp(tool, Math.min(io.stdout.columns ?? 100, 120)));
+        output.print(renderToolHelp(tool, output.width));
         return 0;
       }
       const input = options.input === undefined ? undefined : await readInput(options.input, io);
       const toolArguments = buildArguments(tool, words, input);
-      const spinner = await output.spin(tool.title);
+      const spinner = output.spin(tool.title);
       try {
         const { value, json } = await invoker.call(tool.name, toolArguments, {
           principal,

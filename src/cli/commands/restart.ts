@@ -15,7 +15,7 @@ export const restart = defineCommand({
     { line: 'codez restart --log-level debug', does: 'the same, with more in the log' },
   ],
   async run({ paths, output, signal, settings, origins, io, env }) {
-    const spinner = await output.spin('Restarting the server');
+    const spinner = output.spin('Restarting the server');
     try {
       const before = await stopServer(paths, signal);
       const flags = [...(before?.argv ?? []), ...givenFlags(settings, origins)];

@@ -8,7 +8,7 @@ export const stop = defineCommand({
   ],
   examples: [{ line: 'codez stop', does: 'end the server' }],
   async run({ paths, output, signal }) {
-    const spinner = await output.spin('Stopping the server');
+    const spinner = output.spin('Stopping the server');
     const record = await stopServer(paths, signal).finally(() => spinner.stop());
     if (record === undefined) output.result({ stopped: false }, `No server is running on ${paths.home}.`);
     else output.result({ stopped: true, ...record }, `Stopped the server at ${record.url} (pid ${record.pid}).`);

@@ -9,7 +9,7 @@ export async function runOperation<Result>(
   doing: string,
 ): Promise<Result> {
   return await withLocalInvoker(context, async ({ invoker, principal }) => {
-    const spinner = await context.output.spin(doing);
+    const spinner = context.output.spin(doing);
     try {
       const { value } = await invoker.call(tool, args, { principal, door: 'cli', signal: context.signal });
       return value as Result;

@@ -38,7 +38,7 @@ export function createToolMethods(invoker: ToolInvoker): Record<string, Method> 
 }
 
 function toMcpTool(tool: ToolDescription): Record<string, unknown> {
-  const { name, title, description, inputSchema, outputSchema, annotations, group, scope } = tool;
+  const { name, title, description, inputSchema, outputSchema, annotations, group, scope, main } = tool;
   return {
     name,
     title,
@@ -46,7 +46,7 @@ function toMcpTool(tool: ToolDescription): Record<string, unknown> {
     inputSchema,
     outputSchema: withErrorForm(outputSchema),
     annotations: { title, ...annotations },
-    _meta: { 'codez/group': group, 'codez/scope': scope },
+    _meta: { 'codez/group': group, 'codez/scope': scope, ...(main === undefined ? {} : { 'codez/main': main }) },
   };
 }
 

@@ -10,6 +10,7 @@ const TOOL = {
   description: 'Adds a note.',
   group: 'memory',
   scope: 'memory',
+  main: 'content',
   inputSchema: {
     type: 'object',
     properties: {
@@ -56,17 +57,19 @@ test('words become arguments of the kinds the schema names', () => {
     [['--order', 'recent'], { order: 'recent' }],
     [['--contnet', 'x'], { contnet: 'x' }],
     [['--content', 'a\nb'], { content: 'a\nb' }],
-    [['line one\nline=two'], 'line one\nline=two'],
+    [['line one\nline=two'], { content: 'line one\nline=two' }],
   ];
   for (const [words, expected] of cases) assert.deepEqual(build(words), expected, words.join(' '));
 });
 
-test('a word without a name is the main argument: alone as it is, beside others the only required one', () => {
-  assert.equal(build(['deploy notes']), 'deploy notes');
+test("a word without a name is the tool's main argument", () => {
+  assert.deepEqual(build(['deploy notes']), { content: 'deploy notes' });
   assert.deepEqual(build(['deploy', '--tags', 'a']), { content: 'deploy', tags: ['a'] });
-  assert.equal(build(['--', '--not-an-option']), '--not-an-option');
+  assert.deepEqual(build(['--', '--not-an-option']), { content: '--not-an-option' });
   assert.throws(() => build(['deploy', 'notes']), UsageError);
   assert.throws(() => build(['deploy', '--content', 'x']), UsageError);
+  const { main: _main, ...without } = TOOL;
+  assert.throws(() => buildArguments(without, ['deploy'], undefined), UsageError);
 });
 
 test('--input is the base, words win', () => {
