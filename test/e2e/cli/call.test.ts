@@ -154,3 +154,13 @@ test('a server that is not there ends with 6 [cli.exit.unavailable]', async () =
   assert.equal(code, 6);
   assert.match(stderr, /^error: .*\nhint: {2}\S/);
 });
+
+test('a server that wants a credential ends with 4 [cli.exit.denied]', async () => {
+  const closed = await startServer({ args: ['--loopback', 'off'] });
+  const { code, stderr } = await codez(['call', 'memory_list', 'x', '--url', closed.url]);
+  assert.equal(code, 4);
+  assert.match(stderr, /^error: .*\nhint: {2}\S/);
+  // The socket is the owner's own door.
+  assert.equal((await runCodez(['call', 'memory_list', 'x'], closed.env)).code, 0);
+  await closed.stop();
+});

@@ -71,7 +71,7 @@ test('a second server on the same data directory ends with 5, naming pid and URL
   await first.stop();
 });
 
-test('a port in use ends with 5, naming it; the data directory is free again', async () => {
+test('a port in use ends with 5, naming it; the data directory is free again [product.port-in-use]', async () => {
   const other = createServer().listen(0, '127.0.0.1');
   await once(other, 'listening');
   const { port } = other.address() as { port: number };
