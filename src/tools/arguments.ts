@@ -3,6 +3,10 @@ import { CodezError } from '../core/errors.ts';
 import { nearest } from '../core/nearest.ts';
 import type { AnyTool } from './tool.ts';
 
+/** So many problems of one call are told: a body of nothing but mistakes must not cost more than it says. */
+const MAX_PROBLEMS = 20;
+const MAX_FIELD_CHARACTERS = 128;
+
 /**
  * Returns the arguments of a call as `tool.input` defines them: a plain string is the main argument, aliases are
  * replaced by their canonical names, then the schema decides.
@@ -47,22 +51,32 @@ function resolveAliases(tool: AnyTool, given: Record<string, unknown>): Record<s
 }
 
 function toInvalid(tool: AnyTool, error: z.ZodError): CodezError {
-  const fields: Record<string, string[]> = {};
-  const add = (field: string, problem: string): void => {
-    fields[field] = [...(Object.hasOwn(fields, field) ? (fields[field] ?? []) : []), problem];
-  };
-  for (const issue of error.issues) {
-    const path = issue.path.map(String).join('.');
-    if (issue.code === 'unrecognized_keys') {
-      for (const key of issue.keys) add(path === '' ? key : `${path}.${key}`, unknownArgument(tool, key));
-    } else add(path === '' ? 'arguments' : path, isMissing(issue) ? 'is required' : issue.message);
+  const fields = new Map<string, string[]>();
+  let count = 0;
+  for (const [field, problem] of problemsOf(tool, error)) {
+    if (++count > MAX_PROBLEMS) break;
+    fields.set(field, [...(fields.get(field) ?? []), problem]);
   }
-  const [field, problems] = Object.entries(fields)[0] ?? ['arguments', ['invalid']];
-  return new CodezError('invalid', `${field}: ${problems[0]}`, usageHint(tool), { fields });
+  const [field, problems] = [...fields][0] ?? ['arguments', ['invalid']];
+  return new CodezError('invalid', `${field}: ${problems[0]}`, usageHint(tool), { fields: Object.fromEntries(fields) });
+}
+
+function* problemsOf(tool: AnyTool, error: z.ZodError): Generator<[field: string, problem: string]> {
+  for (const issue of error.issues) {
+    const path = issue.path.map(String);
+    if (issue.code === 'unrecognized_keys') {
+      for (const key of issue.keys) yield [fieldName([...path, key]), unknownArgument(tool, key)];
+    } else yield [fieldName(path), isMissing(issue) ? 'is required' : issue.message];
+  }
 }
 
 function isMissing(issue: z.core.$ZodIssue): boolean {
   return issue.code === 'invalid_type' && issue.message.endsWith('received undefined');
+}
+
+/** The caller chose these names: they are told, but not at any length. */
+function fieldName(path: readonly string[]): string {
+  return path.length === 0 ? 'arguments' : path.join('.').slice(0, MAX_FIELD_CHARACTERS);
 }
 
 function unknownArgument(tool: AnyTool, key: string): string {

@@ -32,6 +32,7 @@ export const searchedSpace = z
 
 export const tags = z
   .array(z.string())
+  .max(1_000)
   .optional()
   .describe('Up to 32 tags of 1 to 64 characters each; trimmed, duplicates dropped without regard to case.');
 
