@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { Memory } from './memory-service.ts';
 import { invalidField } from './note-rules.ts';
 import type { NoteIndex } from './words/note-index.ts';
@@ -28,7 +28,7 @@ export interface Ranked {
 
 /** Returns a short name of a question, so that a cursor of another one is noticed. */
 export function questionOf(parts: unknown): string {
-  return createHash('sha256').update(JSON.stringify(parts)).digest('base64url').slice(0, 10);
+  return hash('sha256', JSON.stringify(parts), 'base64url').slice(0, 10);
 }
 
 export function renderCursor(cursor: PageCursor): string {

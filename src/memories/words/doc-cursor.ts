@@ -55,6 +55,15 @@ export class BitSet {
     return value >= 0 && value < this.#size && ((this.#words[value >>> 5] as number) & (1 << (value & 31))) !== 0;
   }
 
+  /** Calls `visit` with each member, ascending. */
+  each(visit: (value: number) => void): void {
+    for (let word = 0; word < this.#words.length; word += 1) {
+      for (let bits = this.#words[word] as number; bits !== 0; bits &= bits - 1) {
+        visit(word * 32 + 31 - Math.clz32(bits & -bits));
+      }
+    }
+  }
+
   /** Returns the greatest member that is at most `max`, or `NO_DOC`. */
   atMost(max: number): number {
     const from = Math.min(max, this.#size - 1);

@@ -2,7 +2,7 @@ import { type DocCursor, NO_DOC } from './doc-cursor.ts';
 import type { NoteIndex } from './note-index.ts';
 import type { QueryPlan } from './query-plan.ts';
 
-/** Documents read for a broad prefix before its own documents are gathered. */
+/** Documents read for a broad beginning before its own documents are gathered. */
 const READS_BEFORE_BROAD = 2_000;
 
 export interface FindRange {

@@ -1,19 +1,17 @@
-import type { BitSet } from './doc-cursor.ts';
+import type { Beginning } from './beginning.ts';
 
-/** Stands in a phrase for a token that no text has, so that only `prefix` matches it. */
+/** Stands in a phrase for a token that no text has, so that only what it begins matches. */
 export const NO_TERM = -2;
 
-/** Consecutive tokens. `prefix` is present on the last word of a query: the terms its last token may stand for. */
+/** Consecutive tokens; on the last word of a query, what its last token is the beginning of. */
 export interface Phrase {
   readonly terms: readonly number[];
-  readonly prefix?: BitSet;
-  /** Whether a beginning is enough in the machine-made part of an id too. */
-  readonly prefixInMadeIds?: boolean;
+  readonly beginning?: Beginning;
 }
 
 /** What an occurrence counts: less when only a beginning matches. */
 const EXACT_WEIGHT = 1;
-const PREFIX_WEIGHT = 0.5;
+const BEGINNING_WEIGHT = 0.5;
 const FIRST_MADE = -3;
 
 /** Returns how a term is written down where it stands in the machine-made part of an id. Its own inverse. */
@@ -27,7 +25,7 @@ export function toTerm(written: number): number {
 }
 
 /** Returns what the phrase counts at a place, 0 when it does not stand there. */
-export function weightAt(page: Int32Array, at: number, { terms, prefix, prefixInMadeIds }: Phrase): number {
+export function weightAt(page: Int32Array, at: number, { terms, beginning }: Phrase): number {
   const last = terms.length - 1;
   for (let index = 0; index < last; index += 1) {
     if (toTerm(page[at + index] as number) !== terms[index]) return 0;
@@ -35,6 +33,6 @@ export function weightAt(page: Int32Array, at: number, { terms, prefix, prefixIn
   const written = page[at + last] as number;
   const term = toTerm(written);
   if (term === terms[last]) return EXACT_WEIGHT;
-  if (prefix === undefined || (written !== term && prefixInMadeIds !== true)) return 0;
-  return prefix.has(term) ? PREFIX_WEIGHT : 0;
+  if (beginning === undefined || (written !== term && !beginning.countsInMadeIds)) return 0;
+  return beginning.terms.has(term) ? BEGINNING_WEIGHT : 0;
 }

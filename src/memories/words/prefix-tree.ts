@@ -57,18 +57,23 @@ export class PrefixTree {
     else parent.children.set(texts.charOf(term, depth - 1), branch);
   }
 
-  /** Returns the terms that begin with `prefix`, in no order. */
-  find(prefix: string): number[] {
+  /** Calls `visit` with each term that begins with `prefix`, in no order. */
+  each(prefix: string, visit: (term: number) => void): void {
     let node = this.#root;
     let depth = 0;
     while (!('terms' in node)) {
-      if (depth === prefix.length) return collect(node, []);
+      if (depth === prefix.length) {
+        eachBelow(node, visit);
+        return;
+      }
       const child = node.children.get(prefix.charCodeAt(depth));
-      if (child === undefined) return [];
+      if (child === undefined) return;
       node = child;
       depth += 1;
     }
-    return node.terms.filter((term) => this.#hasPrefix(term, prefix, depth));
+    for (const term of node.terms) {
+      if (this.#hasPrefix(term, prefix, depth)) visit(term);
+    }
   }
 
   #hasPrefix(term: number, prefix: string, from: number): boolean {
@@ -94,12 +99,8 @@ export class PrefixTree {
   }
 }
 
-function collect(node: Node, into: number[]): number[] {
-  if ('terms' in node) {
-    for (const term of node.terms) into.push(term);
-    return into;
-  }
-  for (const term of node.ended) into.push(term);
-  for (const child of node.children.values()) collect(child, into);
-  return into;
+function eachBelow(node: Node, visit: (term: number) => void): void {
+  for (const term of 'terms' in node ? node.terms : node.ended) visit(term);
+  if ('terms' in node) return;
+  for (const child of node.children.values()) eachBelow(child, visit);
 }

@@ -21,38 +21,65 @@ export interface ScoredDoc {
   readonly score: number;
 }
 
-/** Returns `docs` with their scores, in the same order, and the scale used (the given one, else one made of `docs`). */
-export function scoreDocs(
-  index: NoteIndex,
-  docs: readonly number[],
-  phrases: readonly Phrase[],
-  given?: Scale,
-): { scored: ScoredDoc[]; scale: Scale } {
-  const counts = docs.map((doc) => phrases.map((phrase) => index.tokens.countPhrase(doc, phrase)));
-  const lengths = docs.map((doc) => index.tokens.lengthOf(doc));
-  const scale = given ?? scaleOf(counts, lengths, phrases.length);
-  const scored = docs.map((doc, row) => {
-    const stretch = K1 * (1 - B + (B * (lengths[row] as number)) / scale.averageLength);
-    const found = counts[row] as number[];
-    const score = found.reduce(
-      (sum, count, phrase) => sum + ((scale.weights[phrase] as number) * count * (K1 + 1)) / (count + stretch),
-      0,
-    );
-    return { doc, score };
-  });
-  return { scored, scale };
+/** Scores in the order of the documents, and what they are relative to. */
+export interface Scores {
+  readonly scores: Float64Array;
+  readonly scale: Scale;
+}
+
+/**
+ * Scores `docs` by a given scale, else by one made of them. Numbers are kept in typed arrays: hundreds of small objects
+ * for each search would be promoted by the garbage collector and double the memory of a busy server.
+ */
+export function scoreDocs(index: NoteIndex, docs: Int32Array, phrases: readonly Phrase[], given?: Scale): Scores {
+  const counts = new Float64Array(docs.length * phrases.length);
+  for (let row = 0; row < docs.length; row += 1) {
+    for (let phrase = 0; phrase < phrases.length; phrase += 1) {
+      counts[row * phrases.length + phrase] = index.tokens.countPhrase(docs[row] as number, phrases[phrase] as Phrase);
+    }
+  }
+  const scale = given ?? scaleOf(index, docs, counts, phrases.length);
+  const scores = new Float64Array(docs.length);
+  for (let row = 0; row < docs.length; row += 1) {
+    const stretch = K1 * (1 - B + (B * index.tokens.lengthOf(docs[row] as number)) / scale.averageLength);
+    for (let phrase = 0; phrase < phrases.length; phrase += 1) {
+      const count = counts[row * phrases.length + phrase] as number;
+      scores[row] =
+        (scores[row] as number) + ((scale.weights[phrase] as number) * count * (K1 + 1)) / (count + stretch);
+    }
+  }
+  return { scores, scale };
+}
+
+/** Returns the best `count` documents that rank after `shown` (all when absent), best first. */
+export function selectBest(docs: Int32Array, scores: Float64Array, count: number, shown?: ScoredDoc): ScoredDoc[] {
+  const rowAt = (row: number): ScoredDoc => ({ doc: docs[row] as number, score: scores[row] as number });
+  const order = new Int32Array(docs.length);
+  let length = 0;
+  for (let row = 0; row < docs.length; row += 1) {
+    if (shown === undefined || isBefore(shown.score, shown.doc, scores[row] as number, docs[row] as number)) {
+      order[length] = row;
+      length += 1;
+    }
+  }
+  // Newest first is the order given: rows of one score keep it.
+  const sorted = order.subarray(0, length).sort((a, b) => (scores[b] as number) - (scores[a] as number) || a - b);
+  return Array.from(sorted.subarray(0, count), rowAt);
 }
 
 /** Best score first, then newest. */
-export function byRelevance(a: ScoredDoc, b: ScoredDoc): number {
-  return b.score - a.score || b.doc - a.doc;
+function isBefore(score: number, doc: number, otherScore: number, otherDoc: number): boolean {
+  return score > otherScore || (score === otherScore && doc > otherDoc);
 }
 
-function scaleOf(counts: readonly number[][], lengths: readonly number[], phrases: number): Scale {
-  const total = lengths.reduce((sum, length) => sum + length, 0);
-  const weights = Array.from({ length: phrases }, (_, phrase) => {
-    const found = counts.reduce((sum, row) => sum + (row[phrase] as number), 0);
-    return found === 0 ? 0 : Math.log(1 + total / found);
-  });
-  return { weights, averageLength: lengths.length === 0 ? 1 : total / lengths.length };
+function scaleOf(index: NoteIndex, docs: Int32Array, counts: Float64Array, phrases: number): Scale {
+  let total = 0;
+  for (const doc of docs) total += index.tokens.lengthOf(doc);
+  const weights: number[] = [];
+  for (let phrase = 0; phrase < phrases; phrase += 1) {
+    let found = 0;
+    for (let at = phrase; at < counts.length; at += phrases) found += counts[at] as number;
+    weights.push(found === 0 ? 0 : Math.log(1 + total / found));
+  }
+  return { weights, averageLength: docs.length === 0 ? 1 : total / docs.length };
 }

@@ -40,9 +40,9 @@ export class TermTable {
     return term < 0 ? undefined : term;
   }
 
-  /** Returns the terms of a kind that begin with `prefix`, in no order. */
-  findPrefix(prefix: string, kind: 'word' | 'made'): number[] {
-    return this.#beginnings[kind].find(prefix);
+  /** Calls `visit` with each term of a kind that begins with `prefix`, in no order. */
+  eachWithPrefix(prefix: string, kind: 'word' | 'made', visit: (term: number) => void): void {
+    this.#beginnings[kind].each(prefix, visit);
   }
 
   /** Returns the number of a term, a new one when there is none. */

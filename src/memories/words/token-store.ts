@@ -47,13 +47,13 @@ export class TokenStore {
 
   /** Returns true when the document contains the phrase. It runs for every candidate, so it stays plain. */
   hasPhrase(doc: number, phrase: Phrase): boolean {
-    const { terms, prefix } = phrase;
+    const { terms, beginning } = phrase;
     const address = this.#addresses[doc] as number;
     const length = this.#lengths[doc] as number;
     const page = this.#arena.page(address);
     const start = address & PAGE_MASK;
     const words = signatureWords(length);
-    const exact = prefix === undefined ? terms.length : terms.length - 1;
+    const exact = beginning === undefined ? terms.length : terms.length - 1;
     for (let index = 1; index < exact; index += 1) {
       const bit = pairHash(terms[index - 1] as number, terms[index] as number) & (32 * words - 1);
       if (((page[start - words + (bit >>> 5)] as number) & (1 << (bit & 31))) === 0) return false;
