@@ -27,8 +27,15 @@ export function findDocs(index: NoteIndex, plan: QueryPlan, range: FindRange, ta
       const broad = plan.openBroad();
       if (broad !== undefined) cursors = [...cursors, broad];
     }
-    if (plan.checks.every((phrase) => index.tokens.hasPhrase(common, phrase)) && !take(common)) return;
+    if (hasAll(index, plan, common) && !take(common)) return;
   }
+}
+
+function hasAll(index: NoteIndex, { checks }: QueryPlan, doc: number): boolean {
+  for (const phrase of checks) {
+    if (!index.tokens.hasPhrase(doc, phrase)) return false;
+  }
+  return true;
 }
 
 /** Returns the newest document at most `max` that all cursors share, or `NO_DOC`. */

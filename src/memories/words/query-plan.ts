@@ -42,15 +42,15 @@ export function planQuery(index: NoteIndex, query: WordQuery): QueryPlan | undef
     const ids = word.map((token) => terms.find(token));
     const mayBegin = position === query.words.length - 1;
     const beginning = mayBegin ? findBeginning(index, word.at(-1) as string, ids.at(-1)) : undefined;
-    for (const [place, term] of ids.entries()) {
-      if (beginning !== undefined && place === ids.length - 1) continue;
-      if (term === undefined) return undefined;
-      needed.add(term);
-    }
+    const exact = beginning === undefined ? ids : ids.slice(0, -1);
+    if (exact.includes(undefined)) return undefined;
+    // Reading decides about the phrase; its rarest term alone leads there.
+    const rarest = minBy(exact as number[], (term) => postings.countOf(term));
+    if (rarest !== undefined) needed.add(rarest);
     phrases.push({ terms: ids.map((term) => term ?? NO_TERM), ...(beginning === undefined ? {} : { beginning }) });
     if (beginning === undefined) continue;
-    if (beginning.count > BROAD_BEGINNING) broad = beginning;
-    else openers.push(() => beginning.open());
+    if (beginning.count <= BROAD_BEGINNING) openers.push(() => beginning.open());
+    else if (rarest === undefined) broad = beginning;
   }
   return {
     phrases,
@@ -61,4 +61,11 @@ export function planQuery(index: NoteIndex, query: WordQuery): QueryPlan | undef
     },
     openBroad: () => broad?.open(),
   };
+}
+
+function minBy(values: readonly number[], weigh: (value: number) => number): number | undefined {
+  return values.reduce<number | undefined>(
+    (best, value) => (best === undefined || weigh(value) < weigh(best) ? value : best),
+    undefined,
+  );
 }
