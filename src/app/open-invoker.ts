@@ -58,7 +58,8 @@ async function openSocket(server: ServerRecord, socketPath: string, principal: P
   const { openRemoteInvoker } = await import('../mcp/remote-invoker.ts');
   const reachable = reachableSocketPath(socketPath, process.platform);
   const invoker = await openRemoteInvoker({
-    url: `${server.url}/mcp`,
+    // The socket speaks plain HTTP, whatever the server speaks on the network.
+    url: `${server.url.replace(/^https:/, 'http:')}/mcp`,
     socketPath: reachable.path,
     headers: hasScope(principal.scopes, 'admin') ? {} : { [ACT_AS_OWNER_HEADER]: 'owner' },
     version: readVersion(),

@@ -1,4 +1,3 @@
-import { readVersion } from '../config/version.ts';
 import { COMMANDS } from './commands.ts';
 import type { Environment, Io } from './io.ts';
 
@@ -9,8 +8,10 @@ import type { Environment, Io } from './io.ts';
 export async function main(argv: readonly string[], env: Environment, io: Io): Promise<number> {
   const broken = watchStreams(io);
   const [first = 'help', second] = argv;
-  if (first === '--version' || first === '-V') io.stdout.write(`${readVersion()}\n`);
-  else if (second === undefined && ['help', '--help', '-h'].includes(first)) {
+  if (first === '--version' || first === '-V') {
+    const { readVersion } = await import('../config/version.ts');
+    io.stdout.write(`${readVersion()}\n`);
+  } else if (second === undefined && ['help', '--help', '-h'].includes(first)) {
     const { renderRootHelp } = await import('./root-help.ts');
     io.stdout.write(renderRootHelp(COMMANDS));
   } else {

@@ -55,6 +55,14 @@ function errorData(text: string): Record<string, unknown> | undefined {
 
 function unreachable(url: string, cause: unknown): CodezError {
   const { code, message } = ((cause as Error).cause ?? cause) as NodeJS.ErrnoException;
+  if (code !== undefined && /CERT|SIGNATURE/.test(code)) {
+    return new CodezError(
+      'unavailable',
+      `The certificate of ${url} is not trusted (${code})`,
+      'If the server is yours, name the certificate of its issuer in NODE_EXTRA_CA_CERTS.',
+      { cause },
+    );
+  }
   const Kind = code !== undefined && NOT_CONNECTED.has(code) ? UnreachableError : CodezError;
   return new Kind(
     'unavailable',

@@ -29,6 +29,7 @@ export const CLI_REQUIREMENTS: readonly Requirement[] = [
     'cli.serve.port-zero': 'serve --port 0 picks a free port and prints it.',
     'cli.serve.sigterm': 'SIGTERM and SIGINT let running calls finish (10 s) and end with exit 0.',
     'cli.serve.insecure': 'A bind that is not loopback without TLS warns and needs --insecure-http.',
+    'cli.serve.tls': '--tls-cert and --tls-key serve HTTPS.',
     'cli.serve.second': "A second server on the same data directory ends with 5, naming the first one's pid and URL.",
     'cli.serve.rules': 'serve prints the effective access rules on stderr.',
     'cli.serve.server-json': 'server.json holds pid, url, started_at and version of the running server.',
@@ -56,7 +57,6 @@ export const CLI_REQUIREMENTS: readonly Requirement[] = [
   }),
   ...planned(COMMANDS, {
     'cli.serve.sessions': 'A stopped server leaves live Claude sessions to the next one; --end-sessions ends them.',
-    'cli.serve.tls': '--tls-cert and --tls-key serve HTTPS.',
     'cli.setup': 'setup does everything a new machine needs, idempotently, with a line for each step.',
     'cli.setup.uninstall': 'setup --uninstall removes what setup made, never the data.',
     'cli.setup.repair': 'A failed step of setup says what was done and what not; running it again repairs.',

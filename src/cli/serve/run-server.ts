@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { createApp } from '../../app/create-app.ts';
 import { createEndpoint } from '../../app/create-endpoint.ts';
 import { readServerRecord, removeServerRecord, writeServerRecord } from '../../app/server-record.ts';
@@ -8,6 +7,7 @@ import { toIso } from '../../core/clock.ts';
 import { CodezError } from '../../core/errors.ts';
 import type { Logger } from '../../core/logger.ts';
 import { startServer } from '../../http/start-server.ts';
+import { readTlsFiles } from './tls-files.ts';
 
 /** A command that is running on the same files may still end. */
 const LOCK_WAIT_MS = 3_000;
@@ -38,7 +38,7 @@ export interface OwningServer {
 export async function runServer(options: RunServerOptions): Promise<OwningServer> {
   const { settings, paths, logger, version, pid, argv } = options;
   await refuseSecond(paths);
-  const tls = await readTls(settings);
+  const tls = await readTlsFiles(settings);
   const app = await createApp({ paths, logger, version, waitMs: LOCK_WAIT_MS }).catch(async (error: unknown) => {
     await refuseSecond(paths);
     throw error;
@@ -79,21 +79,4 @@ async function refuseSecond(paths: HomePaths): Promise<void> {
     `A server is already running on ${paths.home}: pid ${record.pid}, ${record.url}`,
     'Use that one, stop it with `codez stop`, or give this one another data directory with --home.',
   );
-}
-
-async function readTls({ tlsCert, tlsKey }: Settings): Promise<{ cert: Buffer; key: Buffer } | undefined> {
-  if (tlsCert === undefined || tlsKey === undefined) return undefined;
-  const [cert, key] = await Promise.all([readPem('--tls-cert', tlsCert), readPem('--tls-key', tlsKey)]);
-  return { cert, key };
-}
-
-async function readPem(option: string, file: string): Promise<Buffer> {
-  try {
-    return await readFile(file);
-  } catch (cause) {
-    const { code } = cause as NodeJS.ErrnoException;
-    throw new CodezError('invalid', `${option}: ${file} cannot be read (${code})`, 'Name a readable PEM file.', {
-      cause,
-    });
-  }
 }
