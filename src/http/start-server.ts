@@ -71,7 +71,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     tellsUsersApart: settings.loopback === 'off' || lookup !== undefined,
     async close(graceMs) {
       closing = true;
-      options.endpoint.closeStreams();
+      options.endpoint.endStandaloneStreams();
       const closed = servers.map((server) => closeServer(server, graceMs));
       silent.destroy();
       await Promise.all(closed);

@@ -113,9 +113,9 @@ export class McpEndpoint {
     await this.#sessions.end(session);
   }
 
-  /** Ends all open streams, for a server that stops; the sessions stay and go on with the next one. */
-  closeStreams(): void {
-    this.#sessions.closeStreams();
+  /** Ends the streams of no call, for a server that stops; the sessions stay and go on with the next one. */
+  endStandaloneStreams(): void {
+    this.#sessions.endStandaloneStreams();
   }
 
   async #initialize(

@@ -107,10 +107,9 @@ export class McpSessions {
     }
   }
 
-  /** Ends all open streams, for a server that stops; the sessions stay. */
-  closeStreams(): void {
-    for (const streams of this.#streams.values()) streams.end();
-    this.#streams.clear();
+  /** Ends the streams of no call, for a server that stops; those of running calls end with their results. */
+  endStandaloneStreams(): void {
+    for (const streams of this.#streams.values()) streams.standalone.end();
   }
 
   #isExpired(session: McpSession, now: number): boolean {
