@@ -47,7 +47,7 @@ export interface Finished {
 export async function runCodez(
   args: readonly string[],
   env: NodeJS.ProcessEnv,
-  options: { readonly input?: string; readonly cwd?: string } = {},
+  options: { readonly input?: string; readonly cwd?: string; readonly uid?: number } = {},
 ): Promise<Finished> {
   const { input, ...where } = options;
   return await collect(spawnCodez(args, env, where), input);

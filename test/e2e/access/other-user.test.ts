@@ -1,16 +1,15 @@
 import assert from 'node:assert/strict';
-import { chownSync, statSync } from 'node:fs';
+import { chownSync } from 'node:fs';
 import { networkInterfaces } from 'node:os';
 import { test } from 'node:test';
-import { CODEZ_BIN, runProgram } from '../../support/codez-process.ts';
+import { runProgram } from '../../support/codez-process.ts';
+import { canBeRunByOthers, NO_OTHER_USER, NOBODY } from '../../support/other-user.ts';
 import { scratchFolder } from '../../support/scratch.ts';
 import { startServer, type TestServer } from '../../support/server.ts';
 
-/** The conventional user and group without rights. */
-const NOBODY = 65534;
 const PING = '{"jsonrpc":"2.0","id":1,"method":"ping"}';
 
-const skip = process.getuid?.() === 0 ? false : 'only root can start processes of another user';
+const skip = NO_OTHER_USER;
 
 /** Sends a ping with curl as the user `uid`; returns the reply and, on the last line, its status. */
 async function curl(server: TestServer, uid: number, name = '127.0.0.1'): Promise<string> {
@@ -36,7 +35,7 @@ test("another user's process is not trusted, its own user's is [access.loopback.
 test("root is not the same user as another user's server [access.loopback.user]", { skip }, async (t) => {
   const folder = scratchFolder();
   chownSync(folder, NOBODY, NOBODY);
-  if (!canBeRunByNobody()) return t.skip('the project lies in a folder that other users cannot read');
+  if (!canBeRunByOthers()) return t.skip('the project lies in a folder that other users cannot read');
   const server = await startServer({ folder, uid: NOBODY });
   assert.match(await curl(server, 0), /Unauthorized: Bearer token required.*\n401$/);
   assert.match(await curl(server, NOBODY), /"result":\{\}\}\n200$/);
@@ -45,10 +44,4 @@ test("root is not the same user as another user's server [access.loopback.user]"
 
 function hasIpv6(): boolean {
   return Object.values(networkInterfaces()).some((list) => list?.some(({ address }) => address === '::1'));
-}
-
-function canBeRunByNobody(): boolean {
-  const parts = CODEZ_BIN.split('/').slice(1, -1);
-  const folders = parts.map((_, index) => `/${parts.slice(0, index + 1).join('/')}`);
-  return folders.every((folder) => (statSync(folder).mode & 0o005) === 0o005);
 }
