@@ -26,6 +26,9 @@ export class McpSessions {
   readonly #streams = new Map<string, SessionStreams>();
   /** Sessions that watch something: a change is offered to these only. */
   readonly #watching = new Set<string>();
+  /** Ids of sessions whose record is on its way into the store, or out of it. */
+  readonly #arriving = new Set<string>();
+  readonly #leaving = new Set<string>();
 
   constructor(options: McpSessionsOptions) {
     this.#options = options;
@@ -35,13 +38,15 @@ export class McpSessions {
       else this.#watching.delete(id);
     };
     for (const [id, session] of options.records.entries()) note(id, session);
-    options.records.subscribe(({ key, value }) => note(key, value));
+    options.records.subscribe(({ key, value }) => {
+      note(key, value);
+      (value === undefined ? this.#leaving : this.#arriving).delete(key);
+    });
   }
 
-  /** Resolves when the session is durable; above the cap the longest idle one goes. */
+  /** Resolves when the session is durable; above the cap those idle longest go. */
   async create(principal: Principal, version: ProtocolVersion, client: string): Promise<McpSession> {
     const { records, clock, ids, catalog } = this.#options;
-    await this.#makeRoom();
     const now = clock();
     const session: McpSession = {
       id: ids.uuid(),
@@ -54,14 +59,20 @@ export class McpSessions {
       subscriptions: [],
       catalog,
     };
-    await records.put(session.id, session);
+    this.#arriving.add(session.id);
+    try {
+      await this.#makeRoom();
+      await records.put(session.id, session);
+    } finally {
+      this.#arriving.delete(session.id);
+    }
     return session;
   }
 
   /** Returns the living session of this principal; another's looks as if it did not exist. */
   find(id: string, principal: Principal): McpSession | undefined {
     const { records, clock } = this.#options;
-    const session = records.get(id);
+    const session = this.#leaving.has(id) ? undefined : records.get(id);
     if (session === undefined || session.principal !== principalId(principal)) return undefined;
     const now = clock();
     if (this.#isExpired(session, now)) {
@@ -87,12 +98,10 @@ export class McpSessions {
     await this.#remove(session.id);
   }
 
-  streamsOf(session: McpSession): SessionStreams {
-    let streams = this.#streams.get(session.id);
-    if (streams === undefined) {
-      streams = new SessionStreams(this.#boot);
-      this.#streams.set(session.id, streams);
-    }
+  /** Returns the session's streams; a call that outlives its session gets some that nothing else knows. */
+  streamsOf({ id }: McpSession): SessionStreams {
+    const streams = this.#streams.get(id) ?? new SessionStreams(this.#boot);
+    if (this.#options.records.get(id) !== undefined && !this.#leaving.has(id)) this.#streams.set(id, streams);
     return streams;
   }
 
@@ -118,20 +127,25 @@ export class McpSessions {
   }
 
   async #remove(id: string): Promise<void> {
+    this.#leaving.add(id);
     this.#streams.get(id)?.end();
     this.#streams.delete(id);
-    await this.#options.records.delete(id);
+    try {
+      await this.#options.records.delete(id);
+    } finally {
+      this.#leaving.delete(id);
+    }
   }
 
   async #makeRoom(): Promise<void> {
     const { records, clock, max } = this.#options;
-    if (records.size < max) return;
+    const excess = records.size + this.#arriving.size - this.#leaving.size - max;
+    if (excess <= 0) return;
     const now = clock();
-    const all = [...records.entries()].map(([, session]) => session);
-    const expired = all.filter((session) => this.#isExpired(session, now));
-    const idle = all.filter((session) => !(this.#streams.get(session.id)?.isOpen ?? false));
-    const [oldest] = (idle.length > 0 ? idle : all).sort((a, b) => a.last_used_at - b.last_used_at);
-    const leaving = expired.length > 0 ? expired : oldest === undefined ? [] : [oldest];
-    await Promise.all(leaving.map((session) => this.#remove(session.id)));
+    const staying = [...records.entries()].map(([, session]) => session).filter(({ id }) => !this.#leaving.has(id));
+    const expired = staying.filter((session) => this.#isExpired(session, now)).length;
+    const isOpen = ({ id }: McpSession): number => Number(this.#streams.get(id)?.isOpen ?? false);
+    staying.sort((a, b) => isOpen(a) - isOpen(b) || a.last_used_at - b.last_used_at);
+    await Promise.all(staying.slice(0, Math.max(excess, expired)).map(({ id }) => this.#remove(id)));
   }
 }

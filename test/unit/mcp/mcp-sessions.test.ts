@@ -4,6 +4,7 @@ import { randomIds } from '../../../src/core/ids.ts';
 import { OWNER, type Principal } from '../../../src/core/principal.ts';
 import type { McpSession } from '../../../src/mcp/mcp-session.ts';
 import { McpSessions } from '../../../src/mcp/mcp-sessions.ts';
+import type { Collection } from '../../../src/storage/collection.ts';
 import { scratchFolder } from '../../support/scratch.ts';
 import { openTestStore } from '../../support/store.ts';
 
@@ -13,12 +14,13 @@ const WEB: Principal = { ...OWNER, kind: 'host', name: 'web-1' };
 /** Runs `work` with sessions in a store of its own and a clock that the test sets. */
 async function withSessions(
   options: { ttlMs?: number; max?: number },
-  work: (sessions: McpSessions, clock: { now: number }) => Promise<void>,
+  work: (sessions: McpSessions, clock: { now: number }, records: Collection<McpSession>) => Promise<void>,
 ): Promise<void> {
   const store = await openTestStore(scratchFolder());
   const clock = { now: Date.parse('2026-01-01T00:00:00Z') };
+  const records = await store.collection<McpSession>('mcp-sessions');
   const sessions = new McpSessions({
-    records: await store.collection<McpSession>('mcp-sessions'),
+    records,
     clock: () => clock.now,
     ids: randomIds,
     ttlMs: 24 * HOUR,
@@ -27,7 +29,7 @@ async function withSessions(
     ...options,
   });
   try {
-    await work(sessions, clock);
+    await work(sessions, clock, records);
   } finally {
     await store.close();
   }
@@ -80,5 +82,28 @@ test('above the cap the session idle longest goes, one with an open stream stays
     const fourth = await sessions.create(OWNER, '2025-06-18', 'fourth');
     const alive = [oldest, second, third, fourth].map(({ id }) => sessions.find(id, OWNER) !== undefined);
     assert.deepEqual(alive, [true, false, true, true]);
+  });
+});
+
+test('sessions made at the same moment keep to the cap too [mcp.session.cap]', async () => {
+  await withSessions({ max: 10 }, async (sessions, _clock, records) => {
+    const make = async (): Promise<McpSession> => await sessions.create(OWNER, '2025-06-18', 'burst');
+    for (let burst = 0; burst < 5; burst++) await Promise.all(Array.from({ length: 10 }, make));
+    assert.equal(records.size, 10);
+    await Promise.all(Array.from({ length: 25 }, make));
+    await make();
+    assert.equal(records.size, 10);
+  });
+});
+
+test('a session that is being ended is not found, and no use of it brings it back [mcp.session.delete]', async () => {
+  await withSessions({}, async (sessions, clock, records) => {
+    const session = await sessions.create(OWNER, '2025-06-18', 'test');
+    clock.now += HOUR;
+    const ended = sessions.end(session);
+    assert.equal(sessions.find(session.id, OWNER), undefined);
+    await ended;
+    assert.equal(records.size, 0);
+    assert.notEqual(sessions.streamsOf(session), sessions.streamsOf(session));
   });
 });
