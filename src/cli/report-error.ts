@@ -1,8 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { appendFileSync, statSync, truncateSync } from 'node:fs';
-import { resolvePaths } from '../config/paths.ts';
-import { resolveHome } from '../config/resolve-settings.ts';
 import { CodezError, edgesOf } from '../core/errors.ts';
+import { writeErrorLog } from './error-log.ts';
 import type { Environment, Io } from './io.ts';
 import { escapeLines, styleFor } from './output.ts';
 import { toCodezError } from './system-error.ts';
@@ -15,15 +13,14 @@ export interface FailedCommand {
   readonly io: Io;
 }
 
-const ERROR_LOG_MAX_BYTES = 1024 * 1024;
-
 /**
  * Writes an error to stderr, as three parts or with `--json` as `{"error":{"code","message","hint"}}`, and returns
  * its exit code. The stack is shown with `--verbose` only.
  */
 export async function reportError(thrown: unknown, failed: FailedCommand): Promise<number> {
   const { argv, env, io } = failed;
-  const error = toCodezError(thrown) ?? recordBug(thrown, failed);
+  const known = toCodezError(thrown);
+  const error = known === undefined || isBug(known) ? recordBug(thrown, failed) : known;
   const own = argv.includes('--') ? argv.slice(0, argv.indexOf('--')) : argv;
   if (own.includes('--json')) {
     const { code, message, hint, fields } = error;
@@ -42,32 +39,17 @@ export async function reportError(thrown: unknown, failed: FailedCommand): Promi
   return edgesOf(error.code).exit;
 }
 
-/** Keeps the stack of a bug in the error log and returns the error that names it. */
+/** Keeps the stack of a bug where the message says, and returns the error that is shown. */
 function recordBug(thrown: unknown, failed: FailedCommand): CodezError {
-  const id = randomBytes(4).toString('hex');
-  const message = `Internal error ${id}`;
-  try {
-    const { env, io, argv } = failed;
-    const home = resolveHome({ flags: homeFlag(argv), env, cwd: io.cwd, userHome: io.userHome });
-    const { errorLog } = resolvePaths(home);
-    if ((statSync(errorLog, { throwIfNoEntry: false })?.size ?? 0) > ERROR_LOG_MAX_BYTES) truncateSync(errorLog);
-    // Only the command's name: what follows may be contents or keys.
-    const entry = { at: new Date().toISOString(), id, command: argv[0], stack: stackOf(thrown) };
-    appendFileSync(errorLog, `${JSON.stringify(entry)}\n`, { mode: 0o600 });
-    return new CodezError('internal', message, `This is a bug in codez: ${errorLog} has it under this id.`, {
-      cause: thrown,
-    });
-  } catch {
-    return new CodezError('internal', message, 'This is a bug in codez: run again with --verbose to see where.', {
-      cause: thrown,
-    });
-  }
+  const message = thrown instanceof CodezError ? thrown.message : `Internal error ${randomBytes(4).toString('hex')}`;
+  const file = writeErrorLog(message.split(' ').at(-1) ?? '', stackOf(thrown), failed);
+  const where = file === undefined ? 'run again with --verbose to see where' : `${file} has it under this id`;
+  return new CodezError('internal', message, `This is a bug in codez: ${where}.`, { cause: thrown });
 }
 
-function homeFlag(argv: readonly string[]): { home?: string } {
-  const joined = argv.find((word) => word.startsWith('--home='));
-  const home = joined === undefined ? argv[argv.indexOf('--home') + 1] : joined.slice('--home='.length);
-  return (joined === undefined && !argv.includes('--home')) || home === undefined ? {} : { home };
+/** A bug in this process; one of a server comes without its cause, and the server's own log has it. */
+function isBug(error: CodezError): boolean {
+  return error.code === 'internal' && error.cause !== undefined;
 }
 
 function stackOf(error: unknown): string {

@@ -9,6 +9,7 @@ const SYSTEM_ERRORS: Readonly<Record<string, readonly [ErrorCode, string, string
   EROFS: ['forbidden', 'the file system is read-only', `Make it writable, ${ELSEWHERE}`],
   ENOSPC: ['unavailable', 'no space is left on the device', 'Free some space and try again; nothing was lost.'],
   EDQUOT: ['unavailable', 'the disk quota is used up', 'Free some space and try again; nothing was lost.'],
+  ELOOP: ['forbidden', 'it is a symbolic link', `Put a file of its own there, ${ELSEWHERE}`],
   EMFILE: ['unavailable', 'too many files are open', 'Raise the limit of open files (ulimit -n) and try again.'],
   EADDRINUSE: ['conflict', 'the address is in use', 'Stop what uses it, or choose another with --port.'],
   EADDRNOTAVAIL: ['invalid', 'this machine does not have the address', 'Choose another with --host.'],

@@ -1,5 +1,7 @@
 import type { OpenInvoker } from '../app/open-invoker.ts';
+import { escapeControls, type Logger, silentLogger } from '../core/logger.ts';
 import type { CommandContext } from './define-command.ts';
+import type { Output } from './output.ts';
 
 /** Opens the way to the tools, runs `use` and closes it again: the server at --url, else as {@link withLocalInvoker}. */
 export async function withInvoker<Result>(
@@ -22,12 +24,27 @@ export async function withLocalInvoker<Result>(
 ): Promise<Result> {
   const { openInvoker } = await import('../app/open-invoker.ts');
   const { settings, output, version } = context;
-  const opened = await openInvoker({ settings });
+  const opened = await openInvoker({ settings, logger: warningLogger(output) });
   const { where, serverVersion } = opened;
   if (where === 'server' && serverVersion !== version) {
     output.warn(`this is codez ${version}, the running server is ${serverVersion}: run \`codez restart\``);
   }
   return await useAndClose(opened, use);
+}
+
+/** What this process would log as a server is said as a warning; a bug is reported by the error itself. */
+function warningLogger(output: Output): Logger {
+  const warn: Logger['warn'] = (message, fields = {}) =>
+    output.warn(
+      escapeControls([message, ...Object.entries(fields).map(([name, value]) => `${name}=${value}`)].join(' ')),
+    );
+  return {
+    ...silentLogger,
+    warn,
+    error: (message, fields) => {
+      if (!message.startsWith('internal error')) warn(message, fields);
+    },
+  };
 }
 
 async function useAndClose<Result>(

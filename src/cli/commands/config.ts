@@ -18,7 +18,10 @@ export const config = defineCommand({
     },
   ],
   options: {
-    url: { placeholder: 'URL', description: 'Address of the server; default the local /mcp.' },
+    url: {
+      placeholder: 'URL',
+      description: 'Address of the server; default the /mcp of the server of this data directory.',
+    },
     tools: {
       placeholder: 'GROUPS',
       description: 'Show the client only these groups of tools, separated by commas: memory, resources, ...',
@@ -58,11 +61,11 @@ export const config = defineCommand({
       launcher: io.launcher,
     };
     if (options.print) {
-      const entries = printClientConfiguration(args.client, clientOptions(context), surroundings);
+      const entries = printClientConfiguration(args.client, await clientOptions(context), surroundings);
       output.result(entries, renderEntries(entries));
       return 0;
     }
-    const outcome = await configureClient(args.client, clientOptions(context), surroundings);
+    const outcome = await configureClient(args.client, await clientOptions(context), surroundings);
     output.result(outcome, renderOutcome(outcome, options.dryRun));
     return 0;
   },
@@ -79,12 +82,10 @@ interface ConfigOptions {
   readonly dryRun: boolean;
 }
 
-function clientOptions({ options, settings }: CommandContext<unknown, ConfigOptions>): ClientOptions {
-  const { url, tools, keyEnv, name, scope, embedKey, remove, dryRun } = options;
-  const scheme = settings.tlsCert === undefined ? 'http' : 'https';
-  const port = settings.port === 0 ? 4097 : settings.port;
+async function clientOptions(context: CommandContext<unknown, ConfigOptions>): Promise<ClientOptions> {
+  const { url, tools, keyEnv, name, scope, embedKey, remove, dryRun } = context.options;
   return {
-    url: url ?? `${scheme}://127.0.0.1:${port}/mcp`,
+    url: url ?? (await localUrl(context)),
     ...(tools === undefined ? {} : { tools: tools.split(',').map((group) => group.trim()) }),
     ...(keyEnv === undefined ? {} : { keyEnv }),
     ...(name === undefined ? {} : { name }),
@@ -93,6 +94,15 @@ function clientOptions({ options, settings }: CommandContext<unknown, ConfigOpti
     remove,
     dryRun,
   };
+}
+
+/** Where the running server is, else where the settings say it will be. */
+async function localUrl({ paths, settings }: CommandContext): Promise<string> {
+  const { readServerRecord } = await import('../../app/server-record.ts');
+  const record = await readServerRecord(paths);
+  if (record !== undefined) return `${record.url}/mcp`;
+  const scheme = settings.tlsCert === undefined ? 'http' : 'https';
+  return `${scheme}://127.0.0.1:${settings.port === 0 ? 4097 : settings.port}/mcp`;
 }
 
 function renderEntries(entries: readonly PrintedEntry[]): string {

@@ -1,9 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { closeSync, mkdirSync, openSync, readFileSync } from 'node:fs';
+import { closeSync, constants, mkdirSync, openSync, readFileSync } from 'node:fs';
 import type { HomePaths } from '../../config/paths.ts';
 import { CodezError } from '../../core/errors.ts';
 import type { Environment, Io } from '../io.ts';
 
+const { O_CREAT, O_NOFOLLOW, O_TRUNC, O_WRONLY } = constants;
 const READY_TIMEOUT_MS = 15_000;
 const LOG_TAIL_LINES = 20;
 
@@ -24,7 +25,7 @@ export async function startDetached(
   env: Environment,
 ): Promise<StartedServer> {
   mkdirSync(paths.home, { recursive: true, mode: 0o700 });
-  const log = openSync(paths.serverLog, 'w', 0o600);
+  const log = openSync(paths.serverLog, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW, 0o600);
   const child = spawn(io.launcher.node, [io.launcher.codez, 'serve', '--json', ...flags], {
     cwd: paths.home,
     detached: true,

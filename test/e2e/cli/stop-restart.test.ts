@@ -83,6 +83,14 @@ test('status says whether a server runs, which version, and how the store is [cl
   assert.deepEqual([status.running, status.store.state], [false, 'ok']);
 });
 
+test('config points a client at the running server, wherever it listens', async () => {
+  const server = await startServer();
+  const { stdout } = await runCodez(['config', 'claude', '--print'], server.env);
+  assert.ok(stdout.includes(`"${server.url}/mcp"`), stdout);
+  await server.stop();
+  assert.ok((await runCodez(['config', 'claude', '--print'], server.env)).stdout.includes('127.0.0.1:4097/mcp'));
+});
+
 test('a codez of another version than the server says so and names codez restart [cli.version-skew]', async () => {
   const server = await startServer();
   const other = scratchFolder();
