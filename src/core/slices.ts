@@ -1,5 +1,5 @@
 /** How long work on the main thread goes on before others get their turn. */
-const SLICE_MS = 4;
+const SLICE_MS = 2;
 
 /** Cuts long work into slices, so that the event loop is never held for long. */
 export interface Slices {

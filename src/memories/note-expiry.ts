@@ -55,6 +55,7 @@ export function createNoteExpiry({ notes, clock, logger }: NoteExpiryOptions): N
   };
 
   const purge = async (): Promise<void> => {
+    await listed;
     gather();
     await Promise.all(
       [...due].map((key) =>
@@ -68,6 +69,8 @@ export function createNoteExpiry({ notes, clock, logger }: NoteExpiryOptions): N
 
   const readAll = async (): Promise<void> => {
     const slices = createSlices();
+    // Not in the tick in which the index begins to be built.
+    await slices.rest();
     for (const [key, note] of notes.entries()) {
       if (note.expires_at !== undefined) follow(key, note);
       if (slices.over) await slices.rest();
@@ -78,7 +81,9 @@ export function createNoteExpiry({ notes, clock, logger }: NoteExpiryOptions): N
   const unsubscribe = notes.subscribe(({ key, value, previous }) => {
     if (value?.expires_at !== undefined || previous?.expires_at !== undefined) follow(key, value);
   });
-  readAll().catch((error: unknown) => logger.error('expiring notes could not be listed', { error: String(error) }));
+  const listed = readAll().catch((error: unknown) => {
+    logger.error('expiring notes could not be listed', { error: String(error) });
+  });
 
   return {
     countDue() {

@@ -16,26 +16,31 @@ const HEAD_WEIGHT = 2;
  */
 export class TokenStore {
   readonly #arena = new Arena((length) => new Int32Array(length));
+  readonly #signatures = new Arena((length) => new Uint32Array(length));
+  readonly #signatureAddresses: number[] = [];
   readonly #addresses: number[] = [];
   readonly #lengths: number[] = [];
   readonly #heads: number[] = [];
 
   /** Adds the next document: `head` numbers (id and tags), then the content. */
   add(tokens: readonly number[], head: number): void {
-    const words = signatureWords(tokens.length);
-    const address = this.#arena.allocate(words + tokens.length);
+    const address = this.#arena.allocate(tokens.length);
     const page = this.#arena.page(address);
-    const start = (address & PAGE_MASK) + words;
-    const signature = start - words;
+    const start = address & PAGE_MASK;
+    const words = signatureWords(tokens.length);
+    const signatureAddress = this.#signatures.allocate(words);
+    const signatures = this.#signatures.page(signatureAddress);
+    const signature = signatureAddress & PAGE_MASK;
     let before = FIELD_END;
     for (let index = 0; index < tokens.length; index += 1) {
       page[start + index] = tokens[index] as number;
       const token = toTerm(tokens[index] as number);
       const bit = pairHash(before, token) & (32 * words - 1);
-      page[signature + (bit >>> 5)] = (page[signature + (bit >>> 5)] as number) | (1 << (bit & 31));
+      signatures[signature + (bit >>> 5)] = (signatures[signature + (bit >>> 5)] as number) | (1 << (bit & 31));
       before = token;
     }
-    this.#addresses.push(address + words);
+    this.#addresses.push(address);
+    this.#signatureAddresses.push(signatureAddress);
     this.#lengths.push(tokens.length);
     this.#heads.push(head);
   }
@@ -48,16 +53,21 @@ export class TokenStore {
   /** Returns true when the document contains the phrase. It runs for every candidate, so it stays plain. */
   hasPhrase(doc: number, phrase: Phrase): boolean {
     const { terms, beginning } = phrase;
-    const address = this.#addresses[doc] as number;
     const length = this.#lengths[doc] as number;
+    const exact = beginning === undefined ? terms.length : terms.length - 1;
+    if (exact > 1) {
+      const signatureAddress = this.#signatureAddresses[doc] as number;
+      const signatures = this.#signatures.page(signatureAddress);
+      const signature = signatureAddress & PAGE_MASK;
+      const mask = 32 * signatureWords(length) - 1;
+      for (let index = 1; index < exact; index += 1) {
+        const bit = pairHash(terms[index - 1] as number, terms[index] as number) & mask;
+        if (((signatures[signature + (bit >>> 5)] as number) & (1 << (bit & 31))) === 0) return false;
+      }
+    }
+    const address = this.#addresses[doc] as number;
     const page = this.#arena.page(address);
     const start = address & PAGE_MASK;
-    const words = signatureWords(length);
-    const exact = beginning === undefined ? terms.length : terms.length - 1;
-    for (let index = 1; index < exact; index += 1) {
-      const bit = pairHash(terms[index - 1] as number, terms[index] as number) & (32 * words - 1);
-      if (((page[start - words + (bit >>> 5)] as number) & (1 << (bit & 31))) === 0) return false;
-    }
     const last = start + length - terms.length;
     for (let at = start; at <= last; at += 1) {
       if (weightAt(page, at, phrase) > 0) return true;
