@@ -1,3 +1,4 @@
+import { constants, setPriority } from 'node:os';
 import { parentPort, workerData } from 'node:worker_threads';
 import { type MergeResult, type MergeTask, mergeGenerations, SealedFileDamage } from './merge-generations.ts';
 import { SyncError, systemCode } from './storage-errors.ts';
@@ -7,6 +8,9 @@ export type MergeReply =
   | ({ readonly kind: 'done' } & MergeResult)
   | { readonly kind: 'damage'; readonly file: string; readonly message: string }
   | { readonly kind: 'sync' | 'failed'; readonly message: string };
+
+// On Linux a priority belongs to a thread: merging gives way to serving. Elsewhere it would slow the whole process.
+if (process.platform === 'linux') setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
 
 async function reply(): Promise<MergeReply> {
   try {

@@ -1,4 +1,4 @@
-import { closeSync, openSync, readSync, writeSync } from 'node:fs';
+import { closeSync, fdatasyncSync, openSync, readSync, writeSync } from 'node:fs';
 import { rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { removeBelow, snapshotName, writeCurrent } from './collection-files.ts';
@@ -6,6 +6,7 @@ import { createExclusively, syncDirectory, syncFile } from './durable-files.ts';
 import { problemsOf, readGeneration } from './generation-file.ts';
 import { LineEncoder } from './record-codec.ts';
 import type { PlannedFile } from './replay-plan.ts';
+import { SyncError } from './storage-errors.ts';
 import { isRecord, type SnapshotFooter, type SnapshotHeader, STORE_SCHEMA } from './store-schema.ts';
 
 /** What is to be merged; plain data, since it travels to a worker thread. */
@@ -48,6 +49,8 @@ interface LinePlace {
 }
 
 const COPY_BYTES = 256 * 1024;
+/** So much is written between two fsyncs: a journal's own fsync may have to wait for what a snapshot left unwritten. */
+const SYNC_BYTES = 2 * 1024 * 1024;
 
 /**
  * Writes one snapshot with the last record of every key, makes it the current generation and removes what is older
@@ -110,9 +113,11 @@ function writeSnapshot(task: MergeTask, places: Map<string, LinePlace>, fd: numb
   const encoder = new LineEncoder();
   const sources = task.files.map((file) => openSync(join(task.directory, file.name), 'r'));
   try {
-    let written = writeAll(fd, encoder.encode([JSON.stringify(header)]));
-    for (const run of joinNeighbours(places.values())) written += copyRun(sources[run.file] as number, run, fd);
-    return written + writeAll(fd, encoder.encode([JSON.stringify(footer)]));
+    const target = new SteadyWriter(fd);
+    target.write(encoder.encode([JSON.stringify(header)]));
+    for (const run of joinNeighbours(places.values())) copyRun(sources[run.file] as number, run, target);
+    target.write(encoder.encode([JSON.stringify(footer)]));
+    return target.sizeBytes;
   } finally {
     for (const source of sources) closeSync(source);
   }
@@ -132,17 +137,36 @@ function* joinNeighbours(places: Iterable<LinePlace>): Iterable<LinePlace> {
   if (run !== undefined) yield run;
 }
 
-function copyRun(source: number, run: LinePlace, target: number): number {
+function copyRun(source: number, run: LinePlace, target: SteadyWriter): void {
   const buffer = Buffer.allocUnsafe(Math.min(COPY_BYTES, run.end - run.start));
   for (let at = run.start; at < run.end; ) {
     const count = readSync(source, buffer, 0, Math.min(buffer.length, run.end - at), at);
     if (count === 0) throw new Error('a sealed file became shorter while it was merged');
-    at += writeAll(target, buffer.subarray(0, count));
+    target.write(buffer.subarray(0, count));
+    at += count;
   }
-  return run.end - run.start;
 }
 
-function writeAll(fd: number, bytes: Uint8Array): number {
-  for (let at = 0; at < bytes.length; ) at += writeSync(fd, bytes, at);
-  return bytes.length;
+/** Appends to a file and has the disk keep pace. */
+class SteadyWriter {
+  sizeBytes = 0;
+  readonly #fd: number;
+  #unsynced = 0;
+
+  constructor(fd: number) {
+    this.#fd = fd;
+  }
+
+  write(bytes: Uint8Array): void {
+    for (let at = 0; at < bytes.length; ) at += writeSync(this.#fd, bytes, at);
+    this.sizeBytes += bytes.length;
+    this.#unsynced += bytes.length;
+    if (this.#unsynced < SYNC_BYTES) return;
+    try {
+      fdatasyncSync(this.#fd);
+    } catch (cause) {
+      throw new SyncError('fsync of a snapshot failed', { cause });
+    }
+    this.#unsynced = 0;
+  }
 }
