@@ -14,8 +14,6 @@ export interface CommitPumpOptions<E extends Queued> {
   /** Called before the writers of a batch are told that it failed; returns the error they are told. */
   readonly failed: (batch: readonly E[], error: unknown) => Error;
   readonly maxQueuedBytes?: number;
-  /** Monotonic milliseconds, to tell a fast disk from a slow one. */
-  readonly now?: () => number;
 }
 
 /** Entries that become durable together, and the one promise all their writers wait for. */
@@ -37,36 +35,23 @@ const MAX_QUEUED_BYTES = 64 * 1024 * 1024;
 /** Bound of one batch, so that building it does not hold up the event loop. */
 const MAX_BATCH_BYTES = 4 * 1024 * 1024;
 
-/** Below this the disk takes less time for a batch than we do. */
-const FAST_MS = 0.25;
-/** Smaller batches are not worth being divided. */
-const MIN_DIVIDED = 32;
-
 /**
  * Group commit: takes all that is queued, makes it durable in one go, then acknowledges all of it. While one batch
- * is on its way to disk, the next one gathers.
- *
- * On a slow disk the fewest batches are best: all writers of a tick, and those just acknowledged, share one. On a
- * fast one (an fsync below 0.25 ms) their number does not matter, but idling while the disk works does: then half of
- * a large batch is sent ahead, and the next one is on its way before the writers of the last are told.
+ * is on its way to disk, the next one gathers; those who were just acknowledged may join it before it leaves.
  */
 export class CommitPump<E extends Queued> {
   readonly #options: CommitPumpOptions<E>;
   readonly #maxQueuedBytes: number;
-  readonly #now: () => number;
   #groups: Group<E>[] = [];
   #writing: Group<E> | undefined;
   #queuedBytes = 0;
   #tasks: (() => Promise<void>)[] = [];
   #state: 'idle' | 'scheduled' | 'running' = 'idle';
   #whenIdle: (() => void)[] = [];
-  #isFast = false;
-  #lastCount = 0;
 
   constructor(options: CommitPumpOptions<E>) {
     this.#options = options;
     this.#maxQueuedBytes = options.maxQueuedBytes ?? MAX_QUEUED_BYTES;
-    this.#now = options.now ?? (() => performance.now());
   }
 
   /**
@@ -90,9 +75,7 @@ export class CommitPump<E extends Queued> {
     group.newest.set(entry.key, entry);
     group.sizeBytes += entry.sizeBytes;
     this.#queuedBytes += entry.sizeBytes;
-    const half = Math.max(MIN_DIVIDED, this.#lastCount / 2);
-    if (this.#isFast && this.#state === 'scheduled' && group.entries.length >= half) void this.#run();
-    else this.#schedule();
+    this.#schedule();
     return group.durable;
   }
 
@@ -136,70 +119,45 @@ export class CommitPump<E extends Queued> {
     return new Promise((resolve) => this.#whenIdle.push(resolve));
   }
 
+  /** Has the next step taken in a microtask, so that all writers of this tick share the batch. */
   #schedule(): void {
     if (this.#state !== 'idle') return;
     this.#state = 'scheduled';
-    // In a microtask, so that all writers of this tick share the first batch.
     queueMicrotask(() => {
-      if (this.#state === 'scheduled') void this.#run();
+      if (this.#state === 'scheduled') this.#advance();
     });
   }
 
-  async #run(): Promise<void> {
+  /** Begins the next task or batch; called when none is under way. */
+  #advance(): void {
     this.#state = 'running';
-    for (;;) {
-      const task = this.#tasks.shift();
-      if (task !== undefined) await task();
-      else if (this.#groups.length > 0) await this.#commitAll();
-      else break;
-    }
-    this.#state = 'idle';
-    for (const resolve of this.#whenIdle.splice(0)) resolve();
-  }
-
-  /** Commits groups until none is left, or a task wants to run between two. */
-  async #commitAll(): Promise<void> {
-    let group = this.#take();
-    let writing = this.#write(group);
-    for (;;) {
-      const error = await writing;
-      if (error !== undefined) {
-        this.#writing = undefined;
-        group.reject(this.#options.failed(group.entries, error.cause));
-        return;
-      }
-      this.#options.applied(group.entries);
-      this.#writing = undefined;
-      if (!this.#isFast || this.#groups.length === 0 || this.#tasks.length > 0) {
-        group.resolve();
-        return;
-      }
-      const next = this.#take();
-      writing = this.#write(next);
-      group.resolve();
-      group = next;
+    const task = this.#tasks.shift();
+    const group = task === undefined ? this.#groups.shift() : undefined;
+    if (task !== undefined) void task().then(() => this.#advance());
+    else if (group !== undefined) void this.#write(group);
+    else {
+      this.#state = 'idle';
+      for (const resolve of this.#whenIdle.splice(0)) resolve();
     }
   }
 
-  #take(): Group<E> {
-    const group = this.#groups.shift() as Group<E>;
-    this.#queuedBytes -= group.sizeBytes;
-    return group;
-  }
-
-  /** Never rejects: resolves to what was thrown, once the group is durable or refused. */
-  async #write(group: Group<E>): Promise<{ readonly cause: unknown } | undefined> {
+  async #write(group: Group<E>): Promise<void> {
     this.#writing = group;
-    this.#lastCount = group.entries.length;
-    if (this.#lastCount === 0) return undefined;
-    const start = this.#now();
+    this.#queuedBytes -= group.sizeBytes;
     try {
-      await this.#options.write(group.entries);
-    } catch (cause) {
-      return { cause };
+      if (group.entries.length > 0) await this.#options.write(group.entries);
+    } catch (error) {
+      this.#writing = undefined;
+      group.reject(this.#options.failed(group.entries, error));
+      this.#advance();
+      return;
     }
-    this.#isFast = this.#now() - start < FAST_MS;
-    return undefined;
+    this.#options.applied(group.entries);
+    this.#writing = undefined;
+    group.resolve();
+    // After the writers that were just told: what they write next belongs into the same batch.
+    this.#state = 'idle';
+    this.#schedule();
   }
 }
 
