@@ -30,6 +30,8 @@ export interface Output {
   result(value: unknown, text: string): void;
   /** Writes text to stdout as it is, with a line end. */
   print(text: string): void;
+  /** Writes serialised JSON to stdout; on a terminal with its control characters escaped. */
+  printJson(json: string): void;
   /** Writes a line to stderr. */
   note(text: string): void;
   /** Writes `warning: ...` to stderr. */
@@ -55,16 +57,20 @@ const PLAIN: Style = {
 export async function createOutput(io: Io, env: Environment, isJson: boolean): Promise<Output> {
   const style = await styleFor(io.stdout, env);
   const errorStyle = await styleFor(io.stderr, env);
+  const isTerminal = io.stdout.isTTY === true;
   const print = (text: string): void => void io.stdout.write(`${text}\n`);
+  // In JSON an escaped character is the same character.
+  const printJson = (json: string): void => print(isTerminal ? escapeLines(json) : json);
   const note = (text: string): void => void io.stderr.write(`${text}\n`);
   return {
     style,
     isJson,
-    isTerminal: io.stdout.isTTY === true,
-    result: (value, text) => print(isJson ? JSON.stringify(value) : text),
+    isTerminal,
+    result: (value, text) => (isJson ? printJson(JSON.stringify(value)) : print(text)),
     print,
+    printJson,
     note,
-    warn: (text) => note(`${errorStyle.yellow('warning:')} ${text}`),
+    warn: (text) => note(`${errorStyle.yellow('warning:')} ${escapeControls(text)}`),
     spin: (text) => startSpinner(io, env, text),
     width: lineWidth(io.stdout),
   };

@@ -1,5 +1,5 @@
 import type { OpenInvoker } from '../app/open-invoker.ts';
-import { escapeControls, type Logger, silentLogger } from '../core/logger.ts';
+import { type Logger, silentLogger } from '../core/logger.ts';
 import type { CommandContext } from './define-command.ts';
 import type { Output } from './output.ts';
 
@@ -35,9 +35,7 @@ export async function withLocalInvoker<Result>(
 /** What this process would log as a server is said as a warning; a bug is reported by the error itself. */
 function warningLogger(output: Output): Logger {
   const warn: Logger['warn'] = (message, fields = {}) =>
-    output.warn(
-      escapeControls([message, ...Object.entries(fields).map(([name, value]) => `${name}=${value}`)].join(' ')),
-    );
+    output.warn([message, ...Object.entries(fields).map(([name, value]) => `${name}=${value}`)].join(' '));
   return {
     ...silentLogger,
     warn,

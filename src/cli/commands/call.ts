@@ -6,7 +6,6 @@ import { buildArguments } from '../call/build-arguments.ts';
 import { readInput } from '../call/read-input.ts';
 import { renderToolHelp } from '../call/render-tool-help.ts';
 import { defineCommand } from '../define-command.ts';
-import { escapeLines } from '../output.ts';
 import { UsageError } from '../usage-error.ts';
 import { withInvoker } from '../with-invoker.ts';
 
@@ -67,7 +66,7 @@ export const call = defineCommand({
             spinner.update(message ?? `${tool.title}: ${progress}${total === undefined ? '' : `/${total}`}`),
         });
         spinner.stop();
-        output.print(output.isTerminal && !output.isJson ? escapeLines(JSON.stringify(value, null, 2)) : json);
+        output.printJson(output.isTerminal && !output.isJson ? JSON.stringify(value, null, 2) : json);
       } finally {
         spinner.stop();
       }

@@ -19,7 +19,7 @@ export const status = defineCommand({
     return withLocalInvoker(context, async ({ invoker, principal }) => {
       const { value, json } = await invoker.call('server_status', {}, { principal, door: 'cli' });
       const found = value as unknown as ServerStatus;
-      if (output.isJson) output.print(json);
+      if (output.isJson) output.printJson(json);
       else output.print(renderStatus(found, output.style));
       return found.running ? 0 : 6;
     });

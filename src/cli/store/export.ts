@@ -1,6 +1,5 @@
 import { resolve } from 'node:path';
 import { defineCommand } from '../define-command.ts';
-import { escapeLines } from '../output.ts';
 import { renderBytes } from '../render-bytes.ts';
 import { runOperation } from './run-operation.ts';
 
@@ -32,7 +31,7 @@ export const exportStore = defineCommand({
         done,
         `Exported ${done.records} ${done.records === 1 ? 'record' : 'records'} (${renderBytes(done.bytes)}) to ${done.target}`,
       );
-    } else output.print(escapeLines(JSON.stringify(done.document, null, output.isJson ? 0 : 2)));
+    } else output.printJson(JSON.stringify(done.document, null, output.isJson ? 0 : 2));
     return 0;
   },
 });

@@ -31,7 +31,7 @@ test('on a terminal the result of call is indented, and stored text cannot drive
   assert.match(shown, /^\{\r\n {2}"status": "created",\r\n/m);
   assert.ok(shown.includes('red \\u001b[31m \\u009b \\u202e'), shown);
   const status = await onTerminal('call memory_retrieve t --json');
-  assert.match(status, /^\{"status":"found",/m);
+  assert.match(status, /^\{"status":"found",.*red \\u001b\[31m \\u009b \\u202e/m);
 });
 
 test('a reader that leaves early is no error, an output that cannot be written is', async () => {
