@@ -3,6 +3,7 @@ import { cpSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'nod
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { cleanEnvironment, PROJECT_ROOT, runCodez, runProgram } from '../../support/codez-process.ts';
+import { send } from '../../support/http.ts';
 import { scratchFolder } from '../../support/scratch.ts';
 import { startServer } from '../../support/server.ts';
 
@@ -52,8 +53,8 @@ test('restart replaces the running server by one with the same options, in the b
   const record = JSON.parse(readFileSync(join(server.home, 'server.json'), 'utf8')) as { pid: number; argv: string[] };
   assert.equal(record.pid, Number(pid));
   assert.ok(record.argv.includes('--mcp-session-ttl=7200'), 'what came from a variable is kept');
-  const allowed = await runProgram('curl', ['-s', '-H', 'Host: code.example.com', `${url}/api/tools`], { env });
-  assert.doesNotMatch(allowed.stdout, /Host not allowed/);
+  const allowed = await send(server.url, { path: '/api/tools', headers: { host: 'code.example.com' } });
+  assert.doesNotMatch(allowed.text, /Host not allowed/);
   assert.match((await runCodez(['call', 'memory_search', 'restart'], env)).stdout, /before the restart/);
 });
 
