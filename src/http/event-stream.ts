@@ -3,7 +3,7 @@ import type { StreamEvent, StreamSink } from '../mcp/message-stream.ts';
 
 /** Comments keep proxies and clients from giving up on a quiet stream. */
 const PING_EVERY_MS = 15_000;
-/** A reader this far behind is cut off; it resumes by its last event id. */
+/** A reader that is this far behind when more comes is cut off; it resumes by its last event id. */
 const MAX_BUFFERED_BYTES = 8 * 1024 * 1024;
 
 /**
@@ -27,16 +27,19 @@ export function openEventStream(
   response.flushHeaders();
   const ping = setInterval(() => response.write(': ping\n\n'), PING_EVERY_MS);
   ping.unref();
-  response.once('close', () => {
+  const closed = (): void => {
     clearInterval(ping);
     onClose();
-  });
+  };
+  // Who left before the stream began has closed already, and no event follows.
+  if (response.destroyed) queueMicrotask(closed);
+  else response.once('close', closed);
   // Without a listener a reset connection would end the process; `close` follows it.
   response.on('error', () => {});
   return {
     write(event) {
-      response.write(renderEvent(event));
       if (response.writableLength > MAX_BUFFERED_BYTES) response.destroy();
+      else response.write(renderEvent(event));
     },
     end() {
       clearInterval(ping);
