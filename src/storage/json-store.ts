@@ -128,7 +128,6 @@ export class JsonStore implements Store {
         afterBytes: compactAfterBytes,
       });
       if (compactor.hasManyFiles) await compactor.compact();
-      else compactor.consider();
       return { collection, writer, compactor };
     } catch (error) {
       throw toStorageError(error, 'Opening', directory);
