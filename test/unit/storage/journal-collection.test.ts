@@ -5,7 +5,7 @@ import { test } from 'node:test';
 import { crc32 } from 'node:zlib';
 import { CodezError } from '../../../src/core/errors.ts';
 import { scratchFolder } from '../../support/scratch.ts';
-import { openTestStore } from '../../support/store.ts';
+import { compactStore, openTestStore } from '../../support/store.ts';
 
 interface Note {
   readonly text: string;
@@ -169,4 +169,29 @@ test('more than 64 MiB in the queue is refused, what was accepted is kept [stora
   assert.equal(notes.size, 7);
   await notes.put('after', 'accepted again');
   await store.close();
+});
+
+test('records of any size and script come back as they were, wherever a chunk of the file ends [storage.durable]', async () => {
+  const home = scratchFolder();
+  const texts = ['plain', 'één \u00a0 \u2028', '日本語 🚀', '"quotes" \\ \n', '\ud800 alone', '{"crc":"of"}', ''];
+  const expected: [string, Note][] = Array.from({ length: 3000 }, (_, index) => [
+    `k${index}`,
+    { text: `${texts[index % texts.length]} ${'x'.repeat((index * 37) % 1500)}` },
+  ]);
+  expected.push(
+    ['large', { text: '漢'.repeat(1_500_000) }],
+    ['larger', { text: 'y'.repeat(3_000_000) }],
+    ['ключ/é', { text: 'key' }],
+  );
+  const store = await openTestStore(home);
+  const notes = await store.collection<Note>('notes');
+  await Promise.all(expected.map(([key, value]) => notes.put(key, value)));
+  await store.close();
+  for (const compacted of [false, true]) {
+    const again = await openTestStore(home);
+    assert.deepEqual([...(await again.collection<Note>('notes')).entries()], expected, `compacted: ${compacted}`);
+    assert.equal(again.health().state, 'ok');
+    await compactStore(again);
+    await again.close();
+  }
 });
