@@ -2,6 +2,7 @@ import type { Clock } from '../core/clock.ts';
 import type { Ids } from '../core/ids.ts';
 import { type Principal, principalId } from '../core/principal.ts';
 import type { Collection } from '../storage/collection.ts';
+import { KeptReplies } from './kept-replies.ts';
 import type { McpSession } from './mcp-session.ts';
 import { SessionStreams } from './session-streams.ts';
 import type { ProtocolVersion } from './versions.ts';
@@ -23,6 +24,7 @@ export interface McpSessionsOptions {
 export class McpSessions {
   readonly #options: McpSessionsOptions;
   readonly #boot: string;
+  readonly #kept = new KeptReplies();
   readonly #streams = new Map<string, SessionStreams>();
   /** Sessions that watch something: a change is offered to these only. */
   readonly #watching = new Set<string>();
@@ -100,7 +102,7 @@ export class McpSessions {
 
   /** Returns the session's streams; a call that outlives its session gets some that nothing else knows. */
   streamsOf({ id }: McpSession): SessionStreams {
-    const streams = this.#streams.get(id) ?? new SessionStreams(this.#boot);
+    const streams = this.#streams.get(id) ?? new SessionStreams(this.#boot, this.#kept);
     if (this.#options.records.get(id) !== undefined && !this.#leaving.has(id)) this.#streams.set(id, streams);
     return streams;
   }

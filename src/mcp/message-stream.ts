@@ -25,9 +25,12 @@ export class MessageStream {
   #deliveredSeq = 0;
   #sink: StreamSink | undefined;
   #ended = false;
+  readonly #onEnd: () => void;
 
-  constructor(key: string) {
+  /** `onEnd` runs once, when no more messages follow. */
+  constructor(key: string, onEnd: () => void = () => {}) {
     this.key = key;
+    this.#onEnd = onEnd;
   }
 
   get isEnded(): boolean {
@@ -36,6 +39,11 @@ export class MessageStream {
 
   get isOpen(): boolean {
     return this.#sink !== undefined;
+  }
+
+  /** Characters of the messages kept. */
+  get size(): number {
+    return this.#events.reduce((sum, { data }) => sum + data.length, 0);
   }
 
   push(data: string): void {
@@ -52,10 +60,12 @@ export class MessageStream {
 
   /** No more messages follow; the sink is closed, the events stay for resumption. */
   end(): void {
+    if (this.#ended) return;
     this.#ended = true;
     const sink = this.#sink;
     this.#sink = undefined;
     sink?.end();
+    this.#onEnd();
   }
 
   /**

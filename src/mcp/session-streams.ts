@@ -1,3 +1,4 @@
+import type { KeptReplies } from './kept-replies.ts';
 import { MessageStream } from './message-stream.ts';
 
 /** Finished replies kept for clients that come back for them, per session. */
@@ -7,12 +8,14 @@ const MAX_KEPT = 32;
 export class SessionStreams {
   readonly standalone: MessageStream;
   readonly #boot: string;
+  readonly #kept: KeptReplies;
   readonly #calls = new Map<string, MessageStream>();
   #next = 1;
 
   /** `boot` differs between runs of the server, so that an old event id is never taken for a new one. */
-  constructor(boot: string) {
+  constructor(boot: string, kept: KeptReplies) {
     this.#boot = boot;
+    this.#kept = kept;
     this.standalone = new MessageStream(`${boot}-0`);
   }
 
@@ -21,11 +24,12 @@ export class SessionStreams {
   }
 
   openCall(): MessageStream {
-    for (const [key, stream] of this.#calls) {
+    for (const stream of this.#calls.values()) {
       if (this.#calls.size < MAX_KEPT) break;
-      if (stream.isEnded) this.#calls.delete(key);
+      if (stream.isEnded) this.#drop(stream);
     }
-    const stream = new MessageStream(`${this.#boot}-${this.#next++}`);
+    const keep = (): void => this.#kept.keep(stream, () => this.#calls.delete(stream.key));
+    const stream = new MessageStream(`${this.#boot}-${this.#next++}`, keep);
     this.#calls.set(stream.key, stream);
     return stream;
   }
@@ -34,8 +38,17 @@ export class SessionStreams {
     return key === this.standalone.key ? this.standalone : this.#calls.get(key);
   }
 
+  /** Ends all streams and keeps none. */
   end(): void {
     this.standalone.end();
-    for (const stream of this.#calls.values()) stream.end();
+    for (const stream of this.#calls.values()) {
+      stream.end();
+      this.#drop(stream);
+    }
+  }
+
+  #drop(stream: MessageStream): void {
+    this.#calls.delete(stream.key);
+    this.#kept.forget(stream);
   }
 }
