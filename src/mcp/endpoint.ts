@@ -210,5 +210,6 @@ function needsSession(): CodezError {
 
 function clientName(info: unknown): string {
   const { name, version } = (info ?? {}) as Record<string, unknown>;
-  return `${String(name ?? 'unknown').slice(0, 64)}/${String(version ?? '').slice(0, 32)}`;
+  const text = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
+  return `${(text(name) ?? 'unknown').slice(0, 64)}/${(text(version) ?? '').slice(0, 32)}`;
 }

@@ -23,7 +23,8 @@ export function createCompletionMethods(invoker: ToolInvoker): Record<string, Me
       const argument = requireObject(params, 'argument');
       const name = requireString(argument, 'name');
       const value = typeof argument['value'] === 'string' ? argument['value'] : '';
-      const isNoteId = ref['type'] === 'ref/resource' && String(ref['uri']).startsWith('memory://') && name === 'id';
+      const isNote = typeof ref['uri'] === 'string' && ref['uri'].startsWith('memory://');
+      const isNoteId = ref['type'] === 'ref/resource' && isNote && name === 'id';
       const { values, isComplete } = isNoteId ? await noteIds(value) : NONE;
       return {
         completion: {

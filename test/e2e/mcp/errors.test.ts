@@ -148,3 +148,11 @@ test('logging/setLevel takes the levels of the protocol only [mcp.logging]', asy
 test('after all this the server goes on answering [product.bad-input]', async () => {
   assert.deepEqual((await rpc(server.url, 'ping')).result, {});
 });
+
+test('values of odd types where text is expected are no bug of ours [mcp.error.params]', async () => {
+  const odd = { toString: 1, valueOf: null };
+  const params = { protocolVersion: '2025-06-18', capabilities: {}, clientInfo: { name: odd, version: odd } };
+  assert.equal((await rpc(server.url, 'initialize', params)).error, undefined);
+  const completion = { ref: { type: 'ref/resource', uri: odd }, argument: { name: 'id', value: odd } };
+  assert.equal((await rpc(server.url, 'completion/complete', completion)).error, undefined);
+});
