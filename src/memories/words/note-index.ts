@@ -2,7 +2,8 @@ import { tokenise } from '../../core/normalise.ts';
 import { madePartAt } from '../made-id.ts';
 import type { Memory } from '../memory-service.ts';
 import { tagKey } from '../note-tags.ts';
-import { toMade } from './phrase.ts';
+import { pairBucket } from './pair-bucket.ts';
+import { toMade, toTerm } from './phrase.ts';
 import { Postings } from './postings.ts';
 import { filterTerm, type TermKind, TermTable } from './term-table.ts';
 import { FIELD_END, TokenStore } from './token-store.ts';
@@ -35,6 +36,8 @@ export class NoteIndex {
   readonly mask: number;
   readonly terms: TermTable;
   readonly postings = new Postings();
+  /** Documents by their pairs of neighbouring words, so that a phrase of common words leads to few of them. */
+  readonly pairs = new Postings();
   readonly tokens = new TokenStore();
   readonly #notes: (Memory | undefined)[] = [];
   readonly #times: number[] = [];
@@ -82,6 +85,7 @@ export class NoteIndex {
     this.#post(filterTerm('space', note.space), 'filter', doc);
     this.#post(filterTerm('host', note.host), 'filter', doc);
     for (const tag of note.tags) this.#post(filterTerm('tag', tagKey(tag)), 'filter', doc);
+    this.#postPairs(tokens, doc);
     this.tokens.add(tokens, head);
     this.#notes.push(note);
     const time = Date.parse(note.updated_at);
@@ -144,5 +148,12 @@ export class NoteIndex {
     const term = this.terms.add(text, kind);
     this.postings.add(term, doc);
     return term;
+  }
+
+  #postPairs(tokens: readonly number[], doc: number): void {
+    for (let at = 1; at < tokens.length; at += 1) {
+      const [first, second] = [toTerm(tokens[at - 1] as number), toTerm(tokens[at] as number)];
+      if (first >= 0 && second >= 0) this.pairs.add(pairBucket(first, second), doc);
+    }
   }
 }

@@ -79,7 +79,8 @@ export class Postings {
   }
 
   #tailOf(term: number): [count: number, tail: number, used: number] {
-    const records = this.#records[term >>> RECORDS_BITS] as Uint32Array;
+    const records = this.#records[term >>> RECORDS_BITS];
+    if (records === undefined) return [0, 0, 0];
     const at = (term & RECORDS_MASK) * RECORD;
     return [records[at + COUNT] as number, records[at + TAIL] as number, records[at + USED] as number];
   }

@@ -1,7 +1,9 @@
 import { type Beginning, findBeginning } from './beginning.ts';
 import { allDocs, anyOf, type DocCursor } from './doc-cursor.ts';
 import type { NoteIndex } from './note-index.ts';
+import { pairBucket } from './pair-bucket.ts';
 import { NO_TERM, type Phrase } from './phrase.ts';
+import type { Postings } from './postings.ts';
 
 /** What notes have to match: every word, and every filter (each a list of terms of which one is enough). */
 export interface WordQuery {
@@ -44,13 +46,12 @@ export function planQuery(index: NoteIndex, query: WordQuery): QueryPlan | undef
     const beginning = mayBegin ? findBeginning(index, word.at(-1) as string, ids.at(-1)) : undefined;
     const exact = beginning === undefined ? ids : ids.slice(0, -1);
     if (exact.includes(undefined)) return undefined;
-    // Reading decides about the phrase; its rarest term alone leads there.
-    const rarest = minBy(exact as number[], (term) => postings.countOf(term));
-    if (rarest !== undefined) needed.add(rarest);
+    const lead = leadOf(index, exact as number[]);
+    if (lead !== undefined) openers.push(lead);
     phrases.push({ terms: ids.map((term) => term ?? NO_TERM), ...(beginning === undefined ? {} : { beginning }) });
     if (beginning === undefined) continue;
     if (beginning.count <= BROAD_BEGINNING) openers.push(() => beginning.open());
-    else if (rarest === undefined) broad = beginning;
+    else if (lead === undefined) broad = beginning;
   }
   return {
     phrases,
@@ -63,9 +64,19 @@ export function planQuery(index: NoteIndex, query: WordQuery): QueryPlan | undef
   };
 }
 
-function minBy(values: readonly number[], weigh: (value: number) => number): number | undefined {
-  return values.reduce<number | undefined>(
-    (best, value) => (best === undefined || weigh(value) < weigh(best) ? value : best),
-    undefined,
-  );
+/** Returns what opens the shortest list that holds all documents with these terms side by side. */
+function leadOf({ postings, pairs }: NoteIndex, terms: readonly number[]): (() => DocCursor) | undefined {
+  let shortest = Number.POSITIVE_INFINITY;
+  let lead: (() => DocCursor) | undefined;
+  const offer = (from: Postings, list: number): void => {
+    const count = from.countOf(list);
+    if (count >= shortest) return;
+    shortest = count;
+    lead = () => from.cursor(list);
+  };
+  for (const [place, term] of terms.entries()) {
+    offer(postings, term);
+    if (place > 0) offer(pairs, pairBucket(terms[place - 1] as number, term));
+  }
+  return lead;
 }
