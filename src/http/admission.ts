@@ -49,8 +49,8 @@ export function addAdmission(server: FastifyInstance, options: AdmissionOptions)
 
 function createAdmissionHook({ rules, scheme, lookup, logger }: AdmissionOptions): onRequestHookHandler {
   const isAdmitted = (request: FastifyRequest, reply: FastifyReply, peerUser: PeerUser): boolean => {
+    const facts = factsOf(request.raw, request.originalUrl, scheme, peerUser);
     try {
-      const facts = factsOf(request.raw, request.originalUrl, scheme, peerUser);
       if (isPreflight(facts, request.method)) {
         setCors(reply, admitPreflight(facts, rules));
         reply.code(204).send();
@@ -62,6 +62,7 @@ function createAdmissionHook({ rules, scheme, lookup, logger }: AdmissionOptions
       return true;
     } catch (error) {
       logRefusal(logger, request, error);
+      setCors(reply, allowedOriginOf(facts, rules));
       sendError(request, reply, error);
       return false;
     }
@@ -83,6 +84,15 @@ export function principalOf(request: FastifyRequest): Principal {
 /** A preflight carries no credential and does nothing: Host and Origin alone decide. */
 function isPreflight(facts: RequestFacts, method: string): boolean {
   return method === 'OPTIONS' && facts.headers['origin'] !== undefined;
+}
+
+/** A page of an allowed origin reads refusals too, e.g. the challenge of a 401. */
+function allowedOriginOf(facts: RequestFacts, rules: AccessRules): string | undefined {
+  try {
+    return admitPreflight(facts, rules);
+  } catch {
+    return undefined;
+  }
 }
 
 function setCors(reply: FastifyReply, origin: string | undefined): void {

@@ -153,3 +153,20 @@ test('replies to an allowed origin expose the headers a page needs [access.cors.
   assert.deepEqual(exposed, ['Mcp-Session-Id', 'Retry-After', 'WWW-Authenticate']);
   assert.match(String(reply.headers['vary']), /origin/i);
 });
+
+test('a refusal tells an allowed origin too what to do, any other nothing [access.cors.expose]', async () => {
+  const refused = async (origin: string): Promise<HttpReply> =>
+    await send(server.url, {
+      method: 'POST',
+      path: '/mcp',
+      headers: { ...JSON_HEADERS, origin, authorization: 'Bearer wrong' },
+      body: '{"jsonrpc":"2.0","id":1,"method":"ping"}',
+    });
+  const allowed = await refused(LISTED);
+  assert.equal(allowed.status, 401);
+  assert.equal(allowed.headers['access-control-allow-origin'], LISTED);
+  assert.match(String(allowed.headers['access-control-expose-headers']), /WWW-Authenticate/);
+  const foreign = await refused('https://evil.example.com');
+  assert.equal(foreign.status, 403);
+  assert.equal(foreign.headers['access-control-allow-origin'], undefined);
+});
