@@ -79,7 +79,7 @@ export function createMemoryService(options: MemoryServiceOptions): MemoryServic
       ];
       const order = query.order ?? (words.length > 0 ? 'relevance' : 'recent');
       const question = questionOf([words, tags, query.host, query.space, order]);
-      const cursor = query.cursor === undefined ? undefined : parseCursor(query.cursor, question);
+      const cursor = query.cursor === undefined ? undefined : parseCursor(query.cursor, question, words.length);
       const served = await index.ready();
       const filters = [...tags.map((tag) => [filterTerm('tag', tag)])];
       if (query.host !== undefined) filters.push([filterTerm('host', query.host)]);

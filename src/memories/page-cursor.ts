@@ -35,8 +35,11 @@ export function renderCursor(cursor: PageCursor): string {
   return Buffer.from(JSON.stringify(cursor)).toString('base64url');
 }
 
-/** @throws CodezError `invalid` for what is no cursor, or one of another question */
-export function parseCursor(text: string, question: string): PageCursor {
+/**
+ * Returns the cursor of a question that has `words` words.
+ * @throws CodezError `invalid` for what is no cursor, or one of another question
+ */
+export function parseCursor(text: string, question: string, words: number): PageCursor {
   let cursor: PageCursor | undefined;
   try {
     const value: unknown = JSON.parse(Buffer.from(text, 'base64url').toString());
@@ -44,7 +47,8 @@ export function parseCursor(text: string, question: string): PageCursor {
   } catch {
     // What does not parse is no cursor.
   }
-  if (cursor?.question === question) return cursor;
+  const fits = cursor?.ranked === undefined || cursor.ranked.scale.weights.length === words;
+  if (cursor?.question === question && fits) return cursor;
   throw invalidField(
     'cursor',
     cursor === undefined ? 'is not a cursor of this tool' : 'belongs to another query',
@@ -80,14 +84,17 @@ function exactDoc(index: NoteIndex, [epoch, masked, space, id, time]: Anchor): n
 function isCursor(value: unknown): value is PageCursor {
   if (!isObject(value) || typeof value['question'] !== 'string') return false;
   const { ranked, lastScore } = value;
-  if (!isAnchor(value['last']) || (lastScore !== undefined && typeof lastScore !== 'number')) return false;
+  if (!isAnchor(value['last']) || (lastScore !== undefined && !Number.isFinite(lastScore))) return false;
   if (ranked === undefined) return true;
   return isObject(ranked) && isAnchor(ranked['newest']) && isAnchor(ranked['oldest']) && isScale(ranked['scale']);
 }
 
+/** Weights are logarithms of counts, lengths are counts: anything else would make scores that are no numbers. */
 function isScale(value: unknown): value is Scale {
   if (!isObject(value) || !Array.isArray(value['weights'])) return false;
-  return typeof value['averageLength'] === 'number' && value['weights'].every((weight) => typeof weight === 'number');
+  const isWithin = (number: unknown, least: number, most: number): boolean =>
+    typeof number === 'number' && number >= least && number <= most;
+  return isWithin(value['averageLength'], 1, 1e9) && value['weights'].every((weight) => isWithin(weight, 0, 100));
 }
 
 function isAnchor(value: unknown): value is Anchor {

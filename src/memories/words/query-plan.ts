@@ -7,7 +7,7 @@ import type { Postings } from './postings.ts';
 
 /** What notes have to match: every word, and every filter (each a list of terms of which one is enough). */
 export interface WordQuery {
-  /** Each word as the phrase of its tokens; the last token of the last word may be a prefix. */
+  /** Each word as the phrase of its tokens; the last token of the last word may be a beginning. */
   readonly words: readonly (readonly string[])[];
   readonly filters: readonly (readonly string[])[];
 }
@@ -29,16 +29,13 @@ export interface QueryPlan {
 /** Returns the plan of a query, undefined when a term it needs does not exist, so that nothing matches. */
 export function planQuery(index: NoteIndex, query: WordQuery): QueryPlan | undefined {
   const { terms, postings } = index;
-  const needed = new Set<number>();
   const openers: (() => DocCursor)[] = [];
   const phrases: Phrase[] = [];
   let broad: Beginning | undefined;
   for (const alternatives of query.filters) {
     const known = alternatives.map((text) => terms.find(text)).filter((term) => term !== undefined);
-    const [only] = known;
-    if (only === undefined) return undefined;
-    if (known.length === 1) needed.add(only);
-    else openers.push(() => anyOf(known.map((term) => postings.cursor(term))));
+    if (known.length === 0) return undefined;
+    openers.push(() => anyOf(known.map((term) => postings.cursor(term))));
   }
   for (const [position, word] of query.words.entries()) {
     const ids = word.map((token) => terms.find(token));
@@ -57,7 +54,7 @@ export function planQuery(index: NoteIndex, query: WordQuery): QueryPlan | undef
     phrases,
     checks: phrases.filter((phrase) => phrase.terms.length > 1 || phrase.beginning !== undefined),
     open: () => {
-      const cursors = [...[...needed].map((term) => postings.cursor(term)), ...openers.map((open) => open())];
+      const cursors = openers.map((open) => open());
       return cursors.length === 0 ? [allDocs(index.size)] : cursors.sort((a, b) => a.count - b.count);
     },
     openBroad: () => broad?.open(),

@@ -127,7 +127,13 @@ test('a cursor of another query, or none at all, is refused by name [memory.inva
   const tampered = Buffer.from(
     Buffer.from(nextCursor, 'base64url').toString().replace('"last":[', '"last":[{},'),
   ).toString('base64url');
+  const forge = (from: RegExp, to: string): string =>
+    Buffer.from(Buffer.from(nextCursor, 'base64url').toString().replace(from, to)).toString('base64url');
   for (const query of [
+    { query: 'heron', cursor: forge(/"weights":\[[^\]]*\]/, '"weights":[]') },
+    { query: 'heron', cursor: forge(/"weights":\[[^\]]*\]/, '"weights":[1e999]') },
+    { query: 'heron', cursor: forge(/"averageLength":[^}]*/, '"averageLength":0') },
+    { query: 'heron', cursor: forge(/"lastScore":[^}]*/, '"lastScore":"1"') },
     { query: 'owl', cursor: nextCursor },
     { query: 'heron', order: 'recent' as const, cursor: nextCursor },
     { query: 'heron', cursor: 'x' },
