@@ -10,7 +10,17 @@ export function sendError(request: FastifyRequest, reply: FastifyReply, cause: u
   // Closing at once would reset the connection while the client still sends: it would never read this reply.
   if (error.code === 'too_large') reply.removeHeader('connection');
   if (error.edges.http === 405) reply.header('allow', 'POST, GET, DELETE, OPTIONS');
-  reply.send(isMcpPath(request) ? renderFailure(null, toFailure(error)) : renderRestError(error));
+  reply.send(renderError(request.url, error));
+}
+
+/** Returns an error as the door at `path` shows it. */
+export function renderError(path: string, error: CodezError): string {
+  return isMcpPath(path) ? renderFailure(null, toFailure(error)) : renderRestError(error);
+}
+
+/** Returns true for the path of the MCP endpoint, with or without a query. */
+export function isMcpPath(path: string): boolean {
+  return /^\/mcp\/?(\?|$)/.test(path);
 }
 
 /** Returns true for errors that are ours to show; everything else is a bug to be logged. */
@@ -20,10 +30,6 @@ export function isShown(error: unknown): boolean {
 
 function renderRestError({ code, message, hint, fields }: CodezError): string {
   return JSON.stringify({ status: 'error', code, message, hint, ...(fields === undefined ? {} : { errors: fields }) });
-}
-
-function isMcpPath(request: FastifyRequest): boolean {
-  return /^\/mcp\/?(\?|$)/.test(request.url);
 }
 
 function toCodezError(cause: unknown): CodezError {

@@ -6,6 +6,7 @@ import type { Socket } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import { reachableSocketPath } from '../config/socket-path.ts';
 import { CodezError } from '../core/errors.ts';
+import { refuseBroken } from './early-refusals.ts';
 
 /** Limits on slow or silent clients, in milliseconds. */
 const TIMEOUTS = {
@@ -14,6 +15,8 @@ const TIMEOUTS = {
   keepAliveTimeout: 75_000,
   connectionsCheckingInterval: 5_000,
 };
+/** A request without Host is refused by the access rules, in words. */
+const OPTIONS = { ...TIMEOUTS, requireHostHeader: false };
 /** How often two free ports of the same number are looked for. */
 const PORT_ATTEMPTS = 20;
 
@@ -80,9 +83,12 @@ function createHttpServer(
   onConnection: (socket: Socket) => void,
 ): Server {
   const server =
-    tls === undefined ? createServer(TIMEOUTS, onRequest) : createTlsServer({ ...TIMEOUTS, ...tls }, onRequest);
+    tls === undefined ? createServer(OPTIONS, onRequest) : createTlsServer({ ...OPTIONS, ...tls }, onRequest);
   // Node drops headers above a number silently, and with them those that end trust. Their total size stays limited.
   server.maxHeadersCount = 0;
+  server.on('clientError', refuseBroken);
+  // Expectations that nobody knows need not be met (RFC 9110 §10.1.1).
+  server.on('checkExpectation', onRequest);
   return server.on(tls === undefined ? 'connection' : 'secureConnection', onConnection) as Server;
 }
 

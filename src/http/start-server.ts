@@ -9,7 +9,8 @@ import { CodezError } from '../core/errors.ts';
 import type { Logger } from '../core/logger.ts';
 import { addAdmission } from './admission.ts';
 import { registerConnection } from './connection.ts';
-import { isShown, sendError } from './error-reply.ts';
+import { refuseStopping } from './early-refusals.ts';
+import { isMcpPath, isShown, sendError } from './error-reply.ts';
 import { BODY_LIMIT_BYTES } from './limits.ts';
 import { listenTcp, listenUnix, type TlsFiles } from './listeners.ts';
 import { addRoutes, type RouteTargets } from './routes.ts';
@@ -47,7 +48,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const onRequest: RequestListener = (request, response) => {
     silent.spoke(request.socket);
     if (!closing) return fastify.routing(request, response);
-    response.writeHead(503, { connection: 'close', 'retry-after': '1' }).end();
+    refuseStopping(request, response);
   };
   const onTcp = (socket: Socket): void => {
     silent.opened(socket);
@@ -99,8 +100,7 @@ function createFastify(
     sendError(request, reply, error);
   });
   fastify.setNotFoundHandler((request, reply) => {
-    const isMcp = /^\/mcp\/?(\?|$)/.test(request.url);
-    const error = isMcp
+    const error = isMcpPath(request.url)
       ? new CodezError('invalid', `${request.method} is no method of /mcp`, 'Use POST, GET or DELETE.', {
           http: 405,
           rpc: -32600,

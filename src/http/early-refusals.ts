@@ -1,0 +1,51 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { CodezError } from '../core/errors.ts';
+import { renderError } from './error-reply.ts';
+
+/** Refuses a request that comes while the server stops. */
+export function refuseStopping({ url = '/' }: IncomingMessage, response: ServerResponse): void {
+  const error = new CodezError('unavailable', 'The server is stopping', 'Try again in a moment.');
+  const headers = { connection: 'close', 'retry-after': '1', 'content-type': 'application/json; charset=utf-8' };
+  response.writeHead(error.edges.http, headers).end(renderError(url, error));
+}
+
+/** Answers what is no HTTP request, or no whole one, and closes its connection. */
+export function refuseBroken(cause: NodeJS.ErrnoException, socket: Duplex): void {
+  if (socket.writable && !hasBegunReply(socket)) {
+    const { status, error } = toRefusal(cause.code);
+    const body = renderError('/', error);
+    const headers = ['Content-Type: application/json; charset=utf-8', `Content-Length: ${Buffer.byteLength(body)}`];
+    socket.write([`HTTP/1.1 ${status}`, ...headers, 'Connection: close', '', body].join('\r\n'));
+  }
+  socket.destroy();
+}
+
+/** Within a reply that has begun, the text of another one would be taken for a part of it. */
+function hasBegunReply(socket: Duplex): boolean {
+  return (socket as { _httpMessage?: ServerResponse | null })._httpMessage?.headersSent === true;
+}
+
+function toRefusal(code: string | undefined): { readonly status: string; readonly error: CodezError } {
+  switch (code) {
+    case 'HPE_HEADER_OVERFLOW':
+      return {
+        status: '431 Request Header Fields Too Large',
+        error: new CodezError('too_large', 'Address and headers exceed 16 KiB', 'Send fewer or shorter ones.'),
+      };
+    case 'ERR_HTTP_REQUEST_TIMEOUT':
+      return {
+        status: '408 Request Timeout',
+        error: new CodezError(
+          'timeout',
+          'The request did not come in time: headers within 10 s, all of it within 60 s',
+          'Send it again.',
+        ),
+      };
+    default:
+      return {
+        status: '400 Bad Request',
+        error: new CodezError('invalid', 'This is no valid HTTP/1.1 request', 'Check its first line and headers.'),
+      };
+  }
+}
