@@ -24,9 +24,9 @@ export function cleanEnvironment(folder: string, extra: Readonly<Record<string, 
 export function spawnCodez(
   args: readonly string[],
   env: NodeJS.ProcessEnv,
-  where: { readonly cwd?: string; readonly uid?: number } = {},
+  { bin = CODEZ_BIN, ...where }: { readonly cwd?: string; readonly uid?: number; readonly bin?: string } = {},
 ): ChildProcess {
-  const child = spawn(process.execPath, [CODEZ_BIN, ...args], {
+  const child = spawn(process.execPath, [bin, ...args], {
     env,
     ...toSpawnOptions(where),
     stdio: ['pipe', 'pipe', 'pipe'],

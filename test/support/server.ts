@@ -14,6 +14,8 @@ export interface ServerOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** User (and group) to run as; only root may choose. */
   readonly uid?: number;
+  /** Another binary than the one of the sources. */
+  readonly bin?: string;
 }
 
 /** A running `codez serve`. */
@@ -42,6 +44,7 @@ export async function startServer(options: ServerOptions = {}): Promise<TestServ
   const child = spawnCodez(['serve', '--port', String(options.port ?? 0), ...(options.args ?? [])], env, {
     cwd: folder,
     ...(options.uid === undefined ? {} : { uid: options.uid }),
+    ...(options.bin === undefined ? {} : { bin: options.bin }),
   });
   let stderr = '';
   child.stderr?.setEncoding('utf8').on('data', (text: string) => {

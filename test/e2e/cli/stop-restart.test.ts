@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
-import { cpSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
-import { cleanEnvironment, PROJECT_ROOT, runCodez, runProgram } from '../../support/codez-process.ts';
+import { cleanEnvironment, runCodez, runProgram } from '../../support/codez-process.ts';
 import { send } from '../../support/http.ts';
+import { installAsVersion } from '../../support/other-version.ts';
 import { scratchFolder } from '../../support/scratch.ts';
 import { startServer } from '../../support/server.ts';
 
@@ -94,11 +95,7 @@ test('config points a client at the running server, wherever it listens', async 
 
 test('a codez of another version than the server says so and names codez restart [cli.version-skew]', async () => {
   const server = await startServer();
-  const other = scratchFolder();
-  for (const part of ['bin', 'dist/src']) cpSync(join(PROJECT_ROOT, part), join(other, part), { recursive: true });
-  symlinkSync(join(PROJECT_ROOT, 'node_modules'), join(other, 'node_modules'));
-  writeFileSync(join(other, 'package.json'), JSON.stringify({ name: 'codez', version: '9.9.9', type: 'module' }));
-  const { code, stderr } = await runProgram(process.execPath, [join(other, 'bin', 'codez.js'), 'tools'], {
+  const { code, stderr } = await runProgram(process.execPath, [installAsVersion('9.9.9'), 'tools'], {
     env: server.env,
   });
   assert.equal(code, 0);

@@ -192,3 +192,16 @@ test('completion offers memory ids by prefix, bounded [mcp.completion.memory]', 
   assert.deepEqual((await complete('memory://{id}', 'id', 'nothing-begins-so')).values, []);
   assert.ok((await complete('memory://{space}/{id}', 'id', 'complete-5')).values.includes('complete-5'));
 });
+
+test('completion offers the values a tool argument may take [mcp.completion.enums]', async () => {
+  const complete = async (tool: string, name: string, value: string): Promise<string[]> => {
+    const params = { ref: { type: 'ref/tool', name: tool }, argument: { name, value } };
+    const { completion } = (await rpcResult(server.url, 'completion/complete', params)) as never;
+    return (completion as { values: string[] }).values;
+  };
+  assert.deepEqual(await complete('memory_search', 'order', ''), ['relevance', 'recent']);
+  assert.deepEqual(await complete('memory.search', 'order', 'rec'), ['recent']);
+  assert.deepEqual(await complete('memory_search', 'query', ''), []);
+  assert.deepEqual(await complete('memory_search', 'constructor', ''), []);
+  assert.deepEqual(await complete('store_verify', 'any', ''), []);
+});

@@ -3,6 +3,7 @@ import type { IncomingMessage } from 'node:http';
 import { after, before, test } from 'node:test';
 import { open, send } from '../../support/http.ts';
 import { callTool, openSession, rpcResult } from '../../support/mcp.ts';
+import { installAsVersion } from '../../support/other-version.ts';
 import { startServer, type TestServer } from '../../support/server.ts';
 import { readBlocks, readMessages } from '../../support/sse.ts';
 
@@ -214,4 +215,22 @@ test('a stopping server ends its streams and exits 0 [cli.serve.sigterm]', async
   const closed = new Promise((resolve) => response.resume().once('close', resolve));
   assert.equal(await own.stop(), 0);
   await closed;
+});
+
+test('a session that outlives an update is told that the tools may have changed [mcp.notify.tools]', async () => {
+  const older = await startServer();
+  const { headers } = await openSession(older.url, '2025-11-25');
+  await older.stop();
+  const newer = await startServer({ folder: older.folder, bin: installAsVersion('9.9.9') });
+  for (const expected of ['notifications/tools/list_changed', undefined]) {
+    const response = await open(newer.url, { path: '/mcp', headers: { ...headers, accept: 'text/event-stream' } });
+    await callTool(newer.url, 'memory_store', { id: 'after-update', content: String(expected) });
+    if (expected === undefined)
+      await rpcResult(newer.url, 'resources/subscribe', { uri: 'memory://after-update' }, headers);
+    if (expected === undefined) await callTool(newer.url, 'memory_store', { id: 'after-update', content: 'changed' });
+    const { value } = await readMessages(response).next();
+    assert.equal(value?.message['method'], expected ?? 'notifications/resources/updated');
+    response.destroy();
+  }
+  await newer.stop();
 });
