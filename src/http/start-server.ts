@@ -96,7 +96,10 @@ function createFastify(
   });
   addAdmission(fastify, { rules: accessRules(settings), scheme, lookup, logger });
   fastify.setErrorHandler((error, request, reply) => {
-    if (!isShown(error)) logger.error('a request failed', { path: request.url, error: (error as Error).stack });
+    // What cannot be read because the client has left is no failure of ours.
+    if (!isShown(error) && !request.raw.destroyed) {
+      logger.error('a request failed', { path: request.url, error: (error as Error).stack });
+    }
     sendError(request, reply, error);
   });
   fastify.setNotFoundHandler((request, reply) => {

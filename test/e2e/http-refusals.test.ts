@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { connect } from 'node:net';
 import { after, before, test } from 'node:test';
 import { rawRequest, sendRaw } from '../support/raw-http.ts';
 import { startServer, type TestServer } from '../support/server.ts';
@@ -47,4 +49,20 @@ test('an expectation that nobody knows is not met', async () => {
   const headers = [`Host: 127.0.0.1:${server.port}`, JSON_TYPE, 'Expect: tea'];
   const reply = await sendRaw(server.port, rawRequest('POST /mcp HTTP/1.1', headers, PING));
   assert.deepEqual([reply.status, reply.body], [200, '{"jsonrpc":"2.0","id":1,"result":{}}']);
+});
+
+test('a client that leaves in the middle of its body is no failure of the server', async () => {
+  const leaving = await startServer();
+  const head = [`POST /mcp HTTP/1.1`, `Host: 127.0.0.1:${leaving.port}`, JSON_TYPE, 'Content-Length: 1000', '', '{'];
+  for (let count = 0; count < 5; count++) {
+    const socket = connect(leaving.port, '127.0.0.1').on('error', () => {});
+    await once(socket, 'connect');
+    // The answer to the first request shows that the second one, behind it, has been begun.
+    socket.write(rawRequest('POST /mcp HTTP/1.1', head.slice(1, 3), PING).replace('Connection: close\r\n', ''));
+    socket.write(head.join('\r\n'));
+    await once(socket, 'data');
+    socket.resetAndDestroy();
+  }
+  await leaving.stop();
+  assert.doesNotMatch(leaving.stderr(), / error /);
 });
