@@ -17,6 +17,8 @@ const TIMEOUTS = {
 };
 /** A request without Host is refused by the access rules, in words. */
 const OPTIONS = { ...TIMEOUTS, requireHostHeader: false };
+/** A stopping server waits for handshakes that have begun. */
+const HANDSHAKE_TIMEOUT_MS = 5_000;
 /** How often two free ports of the same number are looked for. */
 const PORT_ATTEMPTS = 20;
 
@@ -58,10 +60,10 @@ export async function listenUnix(
   onRequest: RequestListener,
   onConnection: (socket: Socket) => void,
 ): Promise<Server> {
-  rmSync(path, { force: true });
   const reachable = reachableSocketPath(path, process.platform);
   const server = createHttpServer(undefined, onRequest, onConnection);
   try {
+    rmSync(path, { force: true });
     await listen(server, { path: reachable.path });
     chmodSync(path, 0o600);
     return server;
@@ -69,7 +71,7 @@ export async function listenUnix(
     throw new CodezError(
       'unavailable',
       `Cannot listen on ${path}: ${(cause as Error).message}`,
-      'Check the data directory.',
+      'Move what lies there out of the way, or choose another data directory with --home.',
       { cause },
     );
   } finally {
@@ -83,7 +85,9 @@ function createHttpServer(
   onConnection: (socket: Socket) => void,
 ): Server {
   const server =
-    tls === undefined ? createServer(OPTIONS, onRequest) : createTlsServer({ ...OPTIONS, ...tls }, onRequest);
+    tls === undefined
+      ? createServer(OPTIONS, onRequest)
+      : createTlsServer({ ...OPTIONS, handshakeTimeout: HANDSHAKE_TIMEOUT_MS, ...tls }, onRequest);
   // Node drops headers above a number silently, and with them those that end trust. Their total size stays limited.
   server.maxHeadersCount = 0;
   server.on('clientError', refuseBroken);

@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
-import { statSync } from 'node:fs';
+import { mkdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { runCodez } from '../../support/codez-process.ts';
 import { type HttpReply, send } from '../../support/http.ts';
 import { callTool, JSON_HEADERS } from '../../support/mcp.ts';
+import { scratchFolder } from '../../support/scratch.ts';
 import { startServer, type TestServer } from '../../support/server.ts';
 
 let server: TestServer;
@@ -66,4 +67,12 @@ test('a port in use ends serve with exit 5, naming it [access.bind.in-use, produ
   assert.match(stderr, new RegExp(`\\b${server.port}\\b`));
   assert.equal(stdout, '');
   await other.stop();
+});
+
+test('something in the place of server.sock is named, and left alone', async () => {
+  const folder = scratchFolder();
+  const path = join(folder, '.codez', 'server.sock');
+  mkdirSync(path, { recursive: true });
+  await assert.rejects(startServer({ folder }), /Cannot listen on .*server\.sock.*\n.*Move what lies there/);
+  assert.ok(statSync(path).isDirectory());
 });
