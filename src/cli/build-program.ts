@@ -1,17 +1,8 @@
 import { Command } from 'commander';
 import { configureCommand, configureFrame } from './configure-command.ts';
-import { type CommandEntry, isNoun } from './define-command.ts';
-import type { Environment, Io } from './io.ts';
+import { isNoun } from './define-command.ts';
+import type { ProgramContext } from './program-context.ts';
 import { PRODUCT_LINE, ROOT_OPTIONS, ROOT_USAGE, renderRootHelp } from './root-help.ts';
-
-/** What every command runs in. */
-export interface ProgramContext {
-  readonly commands: readonly CommandEntry[];
-  readonly env: Environment;
-  readonly io: Io;
-  readonly version: string;
-  readonly exitWith: (code: number) => void;
-}
 
 /** Returns the parser with all command names; a command's own options are loaded when it is used. */
 export function buildProgram(context: ProgramContext): Command {

@@ -1,9 +1,9 @@
 import { Argument, type Command, type CommanderError, Option } from 'commander';
-import type { ProgramContext } from './build-program.ts';
 import { type CommandOption, commandOptions } from './command-options.ts';
 import type { AnyCommand, ArgumentDefinition, Example } from './define-command.ts';
 import type { Io } from './io.ts';
 import { lineWidth } from './output.ts';
+import type { ProgramContext } from './program-context.ts';
 import { UsageError } from './usage-error.ts';
 import { usageOf } from './usage-line.ts';
 

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
-import type { ProgramContext } from './build-program.ts';
 import { configureCommand, configureFrame, renderExamples } from './configure-command.ts';
 import type { NounDefinition } from './define-command.ts';
+import type { ProgramContext } from './program-context.ts';
 
 /** Adds the verbs of a noun (`store verify`) to its command. */
 export function configureNoun(command: Command, noun: NounDefinition, context: ProgramContext): Command {

@@ -1,10 +1,17 @@
 import { closeSync, constants, fstatSync, ftruncateSync, openSync, writeSync } from 'node:fs';
 import { resolvePaths } from '../config/paths.ts';
 import { resolveHome } from '../config/resolve-settings.ts';
-import type { FailedCommand } from './report-error.ts';
+import type { Environment, Io } from './io.ts';
 
 const MAX_BYTES = 1024 * 1024;
 const { O_APPEND, O_CREAT, O_NOFOLLOW, O_WRONLY } = constants;
+
+/** The command line that failed. */
+export interface FailedCommand {
+  readonly argv: readonly string[];
+  readonly env: Environment;
+  readonly io: Io;
+}
 
 /**
  * Keeps the stack of a bug in the data directory's error log, as one JSON line `{at, id, command, stack}`.

@@ -1,17 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { CodezError, edgesOf } from '../core/errors.ts';
-import { writeErrorLog } from './error-log.ts';
-import type { Environment, Io } from './io.ts';
+import { type FailedCommand, writeErrorLog } from './error-log.ts';
 import { escapeLines, styleFor } from './output.ts';
 import { toCodezError } from './system-error.ts';
 import { UsageError } from './usage-error.ts';
-
-/** The command line that failed. */
-export interface FailedCommand {
-  readonly argv: readonly string[];
-  readonly env: Environment;
-  readonly io: Io;
-}
 
 /**
  * Writes an error to stderr, as three parts or with `--json` as `{"error":{"code","message","hint"}}`, and returns

@@ -3,7 +3,6 @@ import { readConfigFile } from '../config/config-file.ts';
 import { resolvePaths } from '../config/paths.ts';
 import { resolveHome, resolveSettings } from '../config/resolve-settings.ts';
 import { SETTING_NAMES, SETTINGS, type SettingName } from '../config/settings.ts';
-import type { ProgramContext } from './build-program.ts';
 import { takesSetting, toCamelCase } from './command-options.ts';
 import type {
   AnyCommand,
@@ -14,6 +13,7 @@ import type {
 } from './define-command.ts';
 import type { Io } from './io.ts';
 import { createOutput } from './output.ts';
+import type { ProgramContext } from './program-context.ts';
 
 const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
 /** Exit code of a command that was interrupted. */

@@ -1,18 +1,9 @@
-import { BitSet, type DocCursor, docsIn } from './doc-cursor.ts';
+import { BitSet, docsIn } from './doc-cursor.ts';
 import type { NoteIndex } from './note-index.ts';
+import type { Beginning } from './phrase.ts';
 
 /** Beginnings of the machine-made part of an id count from this length on; shorter ones meet too many by chance. */
 const SHORTEST_IN_MADE_IDS = 4;
-
-/** The terms that the last token of a query may stand for, when there are others than itself. */
-export interface Beginning {
-  readonly terms: BitSet;
-  readonly countsInMadeIds: boolean;
-  /** Documents posted under these terms, about. */
-  readonly count: number;
-  /** Opens a cursor over these documents, gathered once. */
-  open(): DocCursor;
-}
 
 /** Returns what `token` is the beginning of; undefined when it begins nothing but itself (`exact`). */
 export function findBeginning(index: NoteIndex, token: string, exact: number | undefined): Beginning | undefined {

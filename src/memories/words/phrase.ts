@@ -1,7 +1,17 @@
-import type { Beginning } from './beginning.ts';
+import type { BitSet, DocCursor } from './doc-cursor.ts';
 
 /** Stands in a phrase for a token that no text has, so that only what it begins matches. */
 export const NO_TERM = -2;
+
+/** The terms that the last token of a query may stand for, when there are others than itself. */
+export interface Beginning {
+  readonly terms: BitSet;
+  readonly countsInMadeIds: boolean;
+  /** Documents posted under these terms, about. */
+  readonly count: number;
+  /** Opens a cursor over these documents, gathered once. */
+  open(): DocCursor;
+}
 
 /** Consecutive tokens; on the last word of a query, what its last token is the beginning of. */
 export interface Phrase {

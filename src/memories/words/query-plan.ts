@@ -1,8 +1,8 @@
-import { type Beginning, findBeginning } from './beginning.ts';
+import { findBeginning } from './beginning.ts';
 import { allDocs, anyOf, type DocCursor } from './doc-cursor.ts';
 import type { NoteIndex } from './note-index.ts';
 import { pairBucket } from './pair-bucket.ts';
-import { NO_TERM, type Phrase } from './phrase.ts';
+import { type Beginning, NO_TERM, type Phrase } from './phrase.ts';
 import type { Postings } from './postings.ts';
 
 /** What notes have to match: every word, and every filter (each a list of terms of which one is enough). */
