@@ -94,6 +94,9 @@ function createFastify(
     rewriteUrl: ({ url = '/' }) => url.replace(/^https?:\/\/[^/?#]*/i, '') || '/',
     frameworkErrors: (error, request, reply) => sendError(request, reply, error),
   });
+  // Where no route is, a body is nothing to be read; each route's scope brings its own readers.
+  fastify.removeAllContentTypeParsers();
+  fastify.addContentTypeParser('*', (_request, _payload, done) => done(null));
   addAdmission(fastify, { rules: accessRules(settings), scheme, lookup, logger });
   fastify.setErrorHandler((error, request, reply) => {
     // What cannot be read because the client has left is no failure of ours.

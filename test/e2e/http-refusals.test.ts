@@ -66,3 +66,18 @@ test('a client that leaves in the middle of its body is no failure of the server
   await leaving.stop();
   assert.doesNotMatch(leaving.stderr(), / error /);
 });
+
+test('where nothing is, no body is looked at', async () => {
+  for (const [path, status] of [
+    ['/nothing', 404],
+    ['/mcp', 405],
+    ['/api/tools/memory_store', 404],
+  ] as const) {
+    for (const body of ['', '{bad', '{"__proto__":1}', '{}']) {
+      const headers = [`Host: 127.0.0.1:${server.port}`, JSON_TYPE, ...(body === '' ? ['Content-Length: 0'] : [])];
+      const reply = await sendRaw(server.port, rawRequest(`PUT ${path} HTTP/1.1`, headers, body));
+      assert.equal(reply.status, status, `${path} ${body} ${reply.body}`);
+    }
+  }
+  assert.doesNotMatch(server.stderr(), / error /);
+});
