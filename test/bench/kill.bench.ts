@@ -14,7 +14,7 @@ export async function rows(): Promise<BenchRow[]> {
     const { kills, acknowledged, merges, tornTails } = await runKillCycles(home, KILLS);
     return [
       {
-        id: 'storage.kill',
+        id: 'bench.store.kill',
         name: `store, acknowledged records lost or damaged in ${kills} times kill -9`,
         ratio: 0,
         unit: 'count',

@@ -145,7 +145,7 @@ async function measureMerging(home: string): Promise<BenchRow> {
   for (let round = 0; round < READ_ROUNDS; round++) rounds.push(await read(home, 'merge'));
   const of = (pick: (round: (typeof rounds)[number]) => number): number => median(rounds.map(pick));
   return {
-    id: 'storage.compaction',
+    id: 'bench.store.stall',
     name: 'store, longest stop of the event loop while 100,000 notes are merged',
     ratio: of(({ longestMs }) => longestMs),
     unit: 'ms',

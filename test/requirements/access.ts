@@ -61,6 +61,7 @@ export const ACCESS: readonly Requirement[] = [
     'access.loopback.forwarded': 'Any forwarding header, whatever its value, ends loopback trust: 401.',
     'access.loopback.fetch-site': 'Sec-Fetch-Site other than none or same-origin ends loopback trust: 401.',
     'access.loopback.user': "Another user's process on this machine is not trusted: 401; root is not the same user.",
+    'access.loopback.cannot-tell': 'Where the system cannot tell whose a connection is, serve says so and goes on.',
     'access.loopback.off': 'CODEZ_LOOPBACK=off ends loopback trust: 401.',
     'access.unauthenticated':
       '401 says "Unauthorized: Bearer token required" (-32001 on /mcp) with WWW-Authenticate: Bearer.',

@@ -14,6 +14,7 @@ export const CLI_REQUIREMENTS: readonly Requirement[] = [
     'cli.home': '--home and CODEZ_HOME choose the data directory, default ~/.codez.',
   }),
   ...now(`${CLI}, Exit codes`, {
+    'cli.exit.internal': 'A bug ends with 1, shows an id, and says where the log has it.',
     'cli.exit.usage': 'Wrong use ends with 2, names the option or argument and shows the usage line.',
     'cli.exit.not-found': 'Not found ends with 3.',
     'cli.exit.denied': 'Not authenticated or not allowed ends with 4.',
@@ -56,6 +57,7 @@ export const CLI_REQUIREMENTS: readonly Requirement[] = [
     'cli.generated': 'Help, README tables and man pages come from the same definitions and are current.',
   }),
   ...planned(COMMANDS, {
+    'cli.serve.ready-early': 'serve is ready before indexes are.',
     'cli.serve.sessions': 'A stopped server leaves live Claude sessions to the next one; --end-sessions ends them.',
     'cli.setup': 'setup does everything a new machine needs, idempotently, with a line for each step.',
     'cli.setup.uninstall': 'setup --uninstall removes what setup made, never the data.',

@@ -73,6 +73,9 @@ export const STORAGE: readonly Requirement[] = [
       'bench.store.one-writer': 'One writer reaches 0.6 of a bare write and fdatasync loop.',
       'bench.store.many-writers': '128 writers reach 20 times that loop.',
       'bench.store.flat': 'p50 of a store at 100,000 notes is at most 1.3 of that at 100.',
+      'bench.store.stall': 'Compaction never blocks the event loop longer than 10 ms.',
+      'bench.store.kill':
+        'kill -9 200 times under load with compaction running: nothing acknowledged is lost or damaged.',
       'bench.store.reopen': 'Reopening reads at 0.5 of JSON.parse over the same lines.',
     },
     'bench',

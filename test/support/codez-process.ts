@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { dirname, resolve } from 'node:path';
+import { after } from 'node:test';
 import { fileURLToPath } from 'node:url';
 
 /** Root folder of the project. */
@@ -8,10 +9,21 @@ export const PROJECT_ROOT = resolve(dirname(fileURLToPath(import.meta.url)), '..
 /** The binary under test. */
 export const CODEZ_BIN = resolve(PROJECT_ROOT, 'bin', 'codez.js');
 
+/** How long after the last test processes that were left behind are killed. */
+const LEFT_BEHIND_MS = 5_000;
+
 const running = new Set<ChildProcess>();
 process.once('exit', () => {
   for (const child of running) child.kill('SIGKILL');
 });
+// A failed test may leave its server behind, which would keep this process alive.
+if (process.env['NODE_TEST_CONTEXT'] !== undefined) {
+  after(() => {
+    setTimeout(() => {
+      for (const child of running) child.kill('SIGKILL');
+    }, LEFT_BEHIND_MS).unref();
+  });
+}
 // A file that hangs is ended by SIGTERM: its servers must not outlive it.
 process.once('SIGTERM', () => process.exit(143));
 
