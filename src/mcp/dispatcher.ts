@@ -67,7 +67,8 @@ export class Dispatcher {
     } catch (error) {
       return renderFailure(id, this.#failureOf(error));
     } finally {
-      if (key !== undefined) this.#running.delete(key);
+      // Another request may have taken the same id meanwhile: that one stays.
+      if (key !== undefined && this.#running.get(key) === call) this.#running.delete(key);
     }
   }
 

@@ -27,6 +27,7 @@ export function replyWith(
 ): Promise<McpReply> {
   return new Promise((resolve, reject) => {
     let stream: MessageStream | undefined;
+    let isFinished = false;
     const startStream = (): MessageStream => {
       if (stream === undefined) {
         clearTimeout(timer);
@@ -37,8 +38,11 @@ export function replyWith(
       return stream;
     };
     const timer = forms.sse ? setTimeout(startStream, forms.json ? SLOW_CALL_MS : 0) : undefined;
-    const emit = forms.sse ? (notification: string) => startStream().push(notification) : () => {};
+    const emit = (notification: string): void => {
+      if (forms.sse && !isFinished) startStream().push(notification);
+    };
     work(emit).then((body) => {
+      isFinished = true;
       clearTimeout(timer);
       if (forms.json && stream === undefined) resolve({ status: 200, body });
       else {

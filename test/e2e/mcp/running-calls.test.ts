@@ -96,6 +96,21 @@ test('notifications/cancelled aborts the running call through its signal [mcp.ca
   await answered;
 });
 
+test('a call can be cancelled although another one used its id and has ended [mcp.cancel]', async () => {
+  const { headers } = await openSession(server.url);
+  const callWithId = (key: string): string => callOf('test_wait', key).replace(`"id":"${key}"`, '"id":"same"');
+  const first = postMcp(server.url, callWithId('same-1'), headers);
+  await server.gate.started('same-1');
+  const second = postMcp(server.url, callWithId('same-2'), headers);
+  await server.gate.started('same-2');
+  server.gate.open('same-1');
+  await first;
+  const notification = { jsonrpc: '2.0', method: 'notifications/cancelled', params: { requestId: 'same' } };
+  await postMcp(server.url, notification, headers);
+  await server.gate.aborted('same-2');
+  await second;
+});
+
 test('only the session that made a call can cancel it; unknown ids are ignored [mcp.cancel]', async () => {
   const mine = await openSession(server.url);
   const other = await openSession(server.url);

@@ -64,3 +64,19 @@ test('a call that runs longer than a second becomes a stream at once', async () 
     mock.timers.reset();
   }
 });
+
+test('what a tool reports after its end opens no stream', async () => {
+  let opened = 0;
+  let late: (text: string) => void = () => {};
+  const openStream = (): MessageStream => {
+    opened++;
+    return new MessageStream('k');
+  };
+  const work = async (emit: (text: string) => void): Promise<string> => {
+    late = emit;
+    return 'done';
+  };
+  const result = await replyWith(work, { forms: acceptedForms(BOTH), openStream, isPrimed: false });
+  late('too late');
+  assert.deepEqual([result, opened], [{ status: 200, body: 'done' }, 0]);
+});
