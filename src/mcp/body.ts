@@ -4,18 +4,19 @@ import { PARSE_ERROR } from './json-rpc.ts';
 
 /** Deepest nesting of arrays and objects a body may have. */
 export const MAX_DEPTH = 64;
+const ENCODE = 'Send one JSON document in UTF-8.';
 
 /**
  * Returns the JSON value of a request body.
  * @throws CodezError 400: not UTF-8, nested deeper than 64 levels, or no JSON
  */
 export function parseBody(body: Buffer): unknown {
-  if (!isUtf8(body)) throw badBody('The body is not UTF-8');
-  if (isTooDeep(body)) throw badBody(`The body is nested deeper than ${MAX_DEPTH} levels`);
+  if (!isUtf8(body)) throw badBody('The body is not UTF-8', ENCODE);
+  if (isTooDeep(body)) throw badBody(`The body is nested deeper than ${MAX_DEPTH} levels`, 'Send flatter values.');
   try {
     return JSON.parse(body.toString('utf8'));
   } catch (cause) {
-    throw badBody('The body is not valid JSON', cause);
+    throw badBody('The body is not valid JSON', ENCODE, cause);
   }
 }
 
@@ -44,6 +45,6 @@ function isTooDeep(body: Buffer): boolean {
   return false;
 }
 
-function badBody(message: string, cause?: unknown): CodezError {
-  return new CodezError('invalid', message, 'Send one JSON document in UTF-8.', { http: 400, rpc: PARSE_ERROR, cause });
+function badBody(message: string, hint: string, cause?: unknown): CodezError {
+  return new CodezError('invalid', message, hint, { http: 400, rpc: PARSE_ERROR, cause });
 }

@@ -17,12 +17,13 @@ export async function mcpRoutes(scope: FastifyInstance, { endpoint }: { endpoint
     { parseAs: 'buffer', bodyLimit: BODY_LIMIT_BYTES },
     (request, body, done) => {
       if (request.headers['content-encoding'] === undefined) done(null, body);
-      else done(unsupported('Content-Encoding is not supported'));
+      else done(unsupported('Content-Encoding is not supported', 'Send the body as it is.'));
     },
   );
 
   scope.post('/mcp', async (request, reply) => {
-    if (!Buffer.isBuffer(request.body)) throw unsupported('A POST to /mcp needs a JSON body');
+    if (!Buffer.isBuffer(request.body))
+      throw unsupported('A POST to /mcp needs a JSON body', 'Send Content-Type: application/json.');
     const result = await endpoint.post({
       ...callerOf(request),
       body: request.body,
@@ -77,7 +78,7 @@ function headerOf(request: FastifyRequest, name: string): string | undefined {
 /** Reads `?tools=memory,sessions` or `X-Codez-Tools`. @throws CodezError `invalid` naming an unknown group */
 function groupsOf(request: FastifyRequest): ReadonlySet<ToolGroup> | undefined {
   const query = (request.query as Record<string, unknown>)['tools'];
-  const text = typeof query === 'string' ? query : headerOf(request, 'x-codez-tools');
+  const text = query === undefined ? headerOf(request, 'x-codez-tools') : [query].flat().join(',');
   if (text === undefined) return undefined;
   const groups = text.split(',').map((group) => group.trim());
   for (const group of groups) {
@@ -95,6 +96,6 @@ function groupsOf(request: FastifyRequest): ReadonlySet<ToolGroup> | undefined {
   return new Set(groups as ToolGroup[]);
 }
 
-function unsupported(message: string): CodezError {
-  return new CodezError('invalid', message, 'Send Content-Type: application/json.', { http: 415, rpc: -32600 });
+function unsupported(message: string, hint: string): CodezError {
+  return new CodezError('invalid', message, hint, { http: 415, rpc: -32600 });
 }

@@ -53,7 +53,7 @@ test('nesting of 64 is read, deeper is 400, however deep [mcp.limit.depth]', asy
   for (const depth of [65, 1000, 1_000_000]) {
     const reply = await postMcp(server.url, nested(depth));
     assert.equal(reply.status, 400, String(depth));
-    assert.match(parseReply(reply).error?.message ?? '', /64/);
+    assert.match(parseReply(reply).error?.message ?? '', /64 levels\. Send flatter/);
   }
 });
 
@@ -92,7 +92,7 @@ for (const encoding of ['gzip', 'deflate', 'br', 'zstd', 'x-unknown']) {
   test(`Content-Encoding ${encoding} is 415 [mcp.content-encoding]`, async () => {
     const reply = await postMcp(server.url, PING, { ...JSON_HEADERS, 'content-encoding': encoding });
     assert.equal(reply.status, 415);
-    assert.match(parseReply(reply).error?.message ?? '', /Content-Encoding/i);
+    assert.match(parseReply(reply).error?.message ?? '', /Content-Encoding .*Send the body as it is/);
   });
 }
 

@@ -128,6 +128,7 @@ test('?tools= and X-Codez-Tools list only these groups [mcp.tools.groups, mcp.to
   assert.deepEqual(names(await listTools('/mcp?tools=memory')), MEMORY_TOOLS);
   assert.deepEqual(names(await listTools('/mcp?tools=resources')), RESOURCE_TOOLS);
   assert.deepEqual(names(await listTools('/mcp?tools=resources,memory')), [...MEMORY_TOOLS, ...RESOURCE_TOOLS]);
+  assert.deepEqual(names(await listTools('/mcp?tools=resources&tools=memory')), [...MEMORY_TOOLS, ...RESOURCE_TOOLS]);
   assert.deepEqual(names(await listTools('/mcp', { 'x-codez-tools': 'memory' })), MEMORY_TOOLS);
   assert.deepEqual(names(await listTools('/mcp', { 'x-codez-tools': 'memory, resources' })), [
     ...MEMORY_TOOLS,
