@@ -13,9 +13,23 @@ const MAX_FIELD_CHARACTERS = 128;
  * @throws CodezError `invalid` with `fields`, naming each field and its limit
  */
 export function parseArguments(tool: AnyTool, raw: unknown): unknown {
-  const parsed = tool.input.safeParse(resolveAliases(tool, toObject(tool, raw)));
+  const given = resolveAliases(tool, toObject(tool, raw));
+  refuseUnkept(given);
+  const parsed = tool.input.safeParse(given);
   if (parsed.success) return parsed.data;
   throw toInvalid(tool, parsed.error);
+}
+
+/** A schema drops this one name from objects silently: what was acknowledged would not be what was sent. */
+function refuseUnkept(given: Record<string, unknown>): void {
+  for (const name in given) {
+    const value = given[name];
+    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, '__proto__')) continue;
+    const field = `${name}.__proto__`;
+    throw new CodezError('invalid', `${field}: this name cannot be kept`, 'Choose another name.', {
+      fields: { [field]: ['this name cannot be kept'] },
+    });
+  }
 }
 
 function toObject(tool: AnyTool, raw: unknown): Record<string, unknown> {

@@ -35,3 +35,11 @@ test('a list that is much too long is one problem, not one for each of its items
   const { fields } = refusal({ content: 'x', tags: Array<number>(100_000).fill(5) });
   assert.deepEqual(Object.keys(fields ?? {}), ['tags']);
 });
+
+test('metadata is kept as it was sent, or refused', () => {
+  const kept = JSON.parse('{"constructor":1,"toString":2,"deep":{"__proto__":{"a":1}}}') as object;
+  assert.deepEqual(parseArguments(memoryStore, { content: 'x', metadata: kept }), { content: 'x', metadata: kept });
+  const { message, fields } = refusal(JSON.parse('{"content":"x","metadata":{"__proto__":{"a":1},"b":2}}'));
+  assert.match(message, /^metadata\.__proto__: this name cannot be kept/);
+  assert.deepEqual(Object.keys(fields ?? {}), ['metadata.__proto__']);
+});
