@@ -11,7 +11,7 @@ const SMALL = 100;
 const LARGE = 100_000;
 const WRITER_ROUNDS = 21;
 const FLAT_ROUNDS = 21;
-const READ_ROUNDS = 5;
+const READ_ROUNDS = 7;
 const OPERATIONS = 250;
 const WRITERS = 128;
 const WRITES_EACH = 40;
@@ -122,21 +122,27 @@ async function timeWrites({ notes, keys }: OpenNotes, round: number, times: numb
   }
 }
 
+/** The best of several runs of each, since only the processor limits both. */
 async function measureReopening(home: string): Promise<BenchRow> {
-  const rounds: { parsed: number; opened: number; rssMb: number }[] = [];
+  const parsing: number[] = [];
+  const opening: number[] = [];
+  const rss: number[] = [];
+  let bytes = 0;
   for (let round = 0; round < READ_ROUNDS; round++) {
     const parsed = await read<{ bytes: number; ms: number }>(home, 'parse');
     const opened = await read<{ ms: number; rssMb: number }>(home, 'open');
-    const rate = (ms: number): number => parsed.bytes / 1000 / ms;
-    rounds.push({ parsed: rate(parsed.ms), opened: rate(opened.ms), rssMb: opened.rssMb });
+    bytes = parsed.bytes;
+    parsing.push(parsed.ms);
+    opening.push(opened.ms);
+    rss.push(opened.rssMb);
   }
-  const of = (pick: (round: (typeof rounds)[number]) => number): number => median(rounds.map(pick));
+  const rate = (times: readonly number[]): number => bytes / 1000 / Math.min(...times);
   return {
     id: 'bench.store.reopen',
     name: 'store, reopening 100,000 notes / JSON.parse of the same lines, MB/s',
-    ratio: of(({ parsed, opened }) => opened / parsed),
+    ratio: rate(opening) / rate(parsing),
     target: { atLeast: 0.5 },
-    details: `${of(({ opened }) => opened).toFixed(0)} to ${of(({ parsed }) => parsed).toFixed(0)} MB/s, each in a process of its own; RSS ${of(({ rssMb }) => rssMb).toFixed(0)} MB`,
+    details: `${rate(opening).toFixed(0)} to ${rate(parsing).toFixed(0)} MB/s, best of ${READ_ROUNDS} processes each; RSS ${median(rss).toFixed(0)} MB`,
   };
 }
 
