@@ -30,16 +30,19 @@ export async function send(url: string, call: HttpCall = {}): Promise<HttpReply>
 export async function open(url: string, call: HttpCall = {}): Promise<IncomingMessage> {
   const { method = 'GET', path = '/', headers = {}, body, socketPath, agent } = call;
   const target = new URL(path, url);
+  // Asking to close would have a server that refuses early reset the connection before its reply is read.
+  const own = new Agent({ keepAlive: true });
   const sent: ClientRequest = request({
     ...(socketPath === undefined ? { host: target.hostname, port: target.port } : { socketPath }),
     path: target.pathname + target.search,
     method,
     headers: { ...headers, ...(body === undefined ? {} : { 'content-length': Buffer.byteLength(body) }) },
-    agent: agent ?? new Agent({ keepAlive: false }),
+    agent: agent ?? own,
   });
+  sent.once('close', () => own.destroy());
   return await new Promise((resolve, reject) => {
     sent.once('response', resolve);
-    sent.once('error', reject);
+    sent.on('error', reject);
     sent.end(body);
   });
 }
