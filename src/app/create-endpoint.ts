@@ -4,7 +4,6 @@ import { createDispatcher } from '../mcp/create-dispatcher.ts';
 import { McpEndpoint } from '../mcp/endpoint.ts';
 import type { McpSession } from '../mcp/mcp-session.ts';
 import { McpSessions } from '../mcp/mcp-sessions.ts';
-import { resourceUpdated } from '../mcp/methods/subscriptions.ts';
 import { CATALOG } from '../tools/catalog.ts';
 import type { App } from './create-app.ts';
 
@@ -32,7 +31,7 @@ export async function createEndpoint(options: EndpointOptions): Promise<McpEndpo
     max: options.sessionMax,
     catalog,
   });
-  app.memories.subscribe((change) => sessions.announce((session) => resourceUpdated(session, change)));
+  app.memories.subscribe((change) => sessions.announceChange(change));
   const dispatcher = createDispatcher({ invoker: app.invoker, version, logger, sessions });
   return new McpEndpoint(dispatcher, sessions, catalog);
 }

@@ -2,10 +2,12 @@ import type { Clock } from '../core/clock.ts';
 import type { Ids } from '../core/ids.ts';
 import { type Principal, principalId } from '../core/principal.ts';
 import type { Collection } from '../storage/collection.ts';
+import { renderNotification } from './json-rpc.ts';
 import { KeptReplies } from './kept-replies.ts';
 import type { McpSession } from './mcp-session.ts';
 import { SessionStreams } from './session-streams.ts';
 import type { ProtocolVersion } from './versions.ts';
+import { type NotePlace, Watchers } from './watchers.ts';
 
 /** How often last use is written at most: expiry counts in hours. */
 const TOUCH_EVERY_MS = 60_000;
@@ -26,8 +28,9 @@ export class McpSessions {
   readonly #boot: string;
   readonly #kept = new KeptReplies();
   readonly #streams = new Map<string, SessionStreams>();
-  /** Sessions that watch something: a change is offered to these only. */
-  readonly #watching = new Set<string>();
+  readonly #watchers = new Watchers();
+  /** Ids of sessions whose last use is being written. */
+  readonly #touching = new Set<string>();
   /** Ids of sessions whose record is on its way into the store, or out of it. */
   readonly #arriving = new Set<string>();
   readonly #leaving = new Set<string>();
@@ -35,13 +38,9 @@ export class McpSessions {
   constructor(options: McpSessionsOptions) {
     this.#options = options;
     this.#boot = options.ids.hex(4);
-    const note = (id: string, session: McpSession | undefined): void => {
-      if (session !== undefined && session.subscriptions.length > 0) this.#watching.add(id);
-      else this.#watching.delete(id);
-    };
-    for (const [id, session] of options.records.entries()) note(id, session);
-    options.records.subscribe(({ key, value }) => {
-      note(key, value);
+    for (const [, session] of options.records.entries()) this.#watchers.follow(undefined, session);
+    options.records.subscribe(({ key, value, previous }) => {
+      this.#watchers.follow(previous, value);
       (value === undefined ? this.#leaving : this.#arriving).delete(key);
     });
   }
@@ -81,10 +80,8 @@ export class McpSessions {
       void this.#remove(id).catch(() => {});
       return undefined;
     }
-    if (now - session.last_used_at < TOUCH_EVERY_MS) return session;
-    const touched = { ...session, last_used_at: now };
-    records.putBehind(id, touched);
-    return touched;
+    if (now - session.last_used_at >= TOUCH_EVERY_MS) this.#touch(id, now);
+    return session;
   }
 
   /** Changes what is kept of a session. */
@@ -107,20 +104,28 @@ export class McpSessions {
     return streams;
   }
 
-  /** Sends `message` to each watching session for which there is one, now or when it next listens. */
-  announce(message: (session: McpSession) => string | undefined): void {
+  /** Tells each session that watches the note that it has changed, now or when it next listens. */
+  announceChange(place: NotePlace): void {
     const now = this.#options.clock();
-    for (const id of this.#watching) {
-      const session = this.#options.records.get(id);
+    for (const { sessionId, uri } of this.#watchers.of(place)) {
+      const session = this.#options.records.get(sessionId);
       if (session === undefined || this.#isExpired(session, now)) continue;
-      const text = message(session);
-      if (text !== undefined) this.streamsOf(session).standalone.push(text);
+      this.streamsOf(session).standalone.push(renderNotification('notifications/resources/updated', { uri }));
     }
   }
 
   /** Ends the streams of no call, for a server that stops; those of running calls end with their results. */
   endStandaloneStreams(): void {
     for (const streams of this.#streams.values()) streams.standalone.end();
+  }
+
+  /** Writes the last use without making anybody wait for it; a change of the same record that is queued stays. */
+  #touch(id: string, now: number): void {
+    if (this.#touching.has(id)) return;
+    this.#touching.add(id);
+    this.update(id, (session) => ({ ...session, last_used_at: now }))
+      .catch(() => {})
+      .finally(() => this.#touching.delete(id));
   }
 
   #isExpired(session: McpSession, now: number): boolean {

@@ -74,11 +74,17 @@ export function cleanTags(tags: readonly string[]): string[] {
   return clean;
 }
 
-/** @throws CodezError `invalid` when the JSON of `metadata` exceeds 16 KiB */
+/** @throws CodezError `invalid` when the JSON of `metadata` exceeds 16 KiB or holds a number it cannot keep */
 export function checkMetadata(metadata: Readonly<Record<string, unknown>>): void {
-  const bytes = Buffer.byteLength(JSON.stringify(metadata));
+  const bytes = Buffer.byteLength(JSON.stringify(metadata, refuseUnbounded));
   if (bytes <= MAX_METADATA_BYTES) return;
   throw invalidField('metadata', `must be at most 16 KiB of JSON, got ${bytes} bytes`, 'Move text into the content.');
+}
+
+/** A number like 1e400 has become infinite on its way here, and JSON would keep it as null. */
+function refuseUnbounded(name: string, value: unknown): unknown {
+  if (typeof value !== 'number' || Number.isFinite(value)) return value;
+  throw invalidField('metadata', `${name} holds a number too large to keep`, 'Send such numbers as strings.');
 }
 
 /** @throws CodezError `invalid` unless it is a whole number of seconds from 1 to ten years */

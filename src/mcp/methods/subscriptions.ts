@@ -1,5 +1,5 @@
 import type { ToolInvoker } from '../../tools/tool-invoker.ts';
-import { INVALID_REQUEST, RpcError, renderNotification } from '../json-rpc.ts';
+import { INVALID_REQUEST, RpcError } from '../json-rpc.ts';
 import type { McpSession } from '../mcp-session.ts';
 import type { McpSessions } from '../mcp-sessions.ts';
 import { type Method, type MethodContext, requireString } from '../method.ts';
@@ -33,23 +33,6 @@ export function createSubscriptionMethods(sessions: McpSessions, invoker: ToolIn
       return {};
     },
   };
-}
-
-/** Returns the notification that tells a session of a changed note, undefined when it does not watch it. */
-export function resourceUpdated(session: McpSession, changed: { space: string; id: string }): string | undefined {
-  const uri = session.subscriptions.find((subscribed) => {
-    const path = decodePath(subscribed);
-    return path === `${changed.space}/${changed.id}` || (path === changed.id && session.space === changed.space);
-  });
-  return uri === undefined ? undefined : renderNotification('notifications/resources/updated', { uri });
-}
-
-function decodePath(uri: string): string | undefined {
-  try {
-    return decodeURIComponent(uri.replace(/^memory:\/\//i, ''));
-  } catch {
-    return undefined;
-  }
 }
 
 function requireSession({ session }: MethodContext): McpSession {

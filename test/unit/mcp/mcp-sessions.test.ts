@@ -35,6 +35,11 @@ async function withSessions(
   }
 }
 
+/** Resolves when what is queued for the record is durable. */
+async function settled(records: Collection<McpSession>, id: string): Promise<void> {
+  await records.update(id, () => ({ action: 'keep', result: undefined }));
+}
+
 test('a session is found by the principal that made it and by no other [mcp.session.principal]', async () => {
   await withSessions({}, async (sessions) => {
     const session = await sessions.create(OWNER, '2025-06-18', 'test');
@@ -48,14 +53,28 @@ test('a session is found by the principal that made it and by no other [mcp.sess
 });
 
 test('a session ends 24 h after its last use, not after its start [mcp.session.idle]', async () => {
-  await withSessions({}, async (sessions, clock) => {
+  await withSessions({}, async (sessions, clock, records) => {
     const { id } = await sessions.create(OWNER, '2025-06-18', 'test');
     for (let day = 0; day < 5; day++) {
       clock.now += 23 * HOUR;
       assert.ok(sessions.find(id, OWNER), `used on day ${day}`);
+      await settled(records, id);
     }
     clock.now += 24 * HOUR + 1;
     assert.equal(sessions.find(id, OWNER), undefined);
+  });
+});
+
+test('a subscription made while the last use is being written is kept', async () => {
+  await withSessions({}, async (sessions, clock, records) => {
+    const { id } = await sessions.create(OWNER, '2025-06-18', 'test');
+    clock.now += HOUR;
+    const subscribed = sessions.update(id, (session) => ({ ...session, subscriptions: ['memory://n'] }));
+    assert.ok(sessions.find(id, OWNER));
+    await subscribed;
+    await settled(records, id);
+    const session = sessions.find(id, OWNER);
+    assert.deepEqual([session?.subscriptions, session?.last_used_at], [['memory://n'], clock.now]);
   });
 });
 

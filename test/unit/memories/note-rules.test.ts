@@ -65,6 +65,11 @@ test('resource tags are outside the limits and keep their case [memory.tags.reso
   assertInvalid(() => cleanTags([`resource:${'r'.repeat(120)}`]), 'tags', /1 to 64/);
 });
 
+test('a number in metadata that JSON cannot keep is refused by name', () => {
+  assertInvalid(() => checkMetadata({ deep: [{ size: Number.POSITIVE_INFINITY }] }), 'metadata', /size holds a number/);
+  checkMetadata({ deep: [{ size: Number.MAX_VALUE }] });
+});
+
 test('metadata is bounded in bytes of JSON [memory.metadata]', () => {
   checkMetadata({});
   checkMetadata({ a: 'x'.repeat(16 * 1024 - 8) });
