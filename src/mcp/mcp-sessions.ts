@@ -29,8 +29,8 @@ export class McpSessions {
   readonly #kept = new KeptReplies();
   readonly #streams = new Map<string, SessionStreams>();
   readonly #watchers = new Watchers();
-  /** Ids of sessions whose last use is being written. */
-  readonly #touching = new Set<string>();
+  /** When a session's last use was last handed to the store: the record shows it only once it is durable. */
+  readonly #touchedAt = new Map<string, number>();
   /** Ids of sessions whose record is on its way into the store, or out of it. */
   readonly #arriving = new Set<string>();
   readonly #leaving = new Set<string>();
@@ -121,11 +121,9 @@ export class McpSessions {
 
   /** Writes the last use without making anybody wait for it; a change of the same record that is queued stays. */
   #touch(id: string, now: number): void {
-    if (this.#touching.has(id)) return;
-    this.#touching.add(id);
-    this.update(id, (session) => ({ ...session, last_used_at: now }))
-      .catch(() => {})
-      .finally(() => this.#touching.delete(id));
+    if (now - (this.#touchedAt.get(id) ?? 0) < TOUCH_EVERY_MS) return;
+    this.#touchedAt.set(id, now);
+    this.update(id, (session) => ({ ...session, last_used_at: now })).catch(() => {});
   }
 
   #isExpired(session: McpSession, now: number): boolean {
@@ -137,6 +135,7 @@ export class McpSessions {
     this.#leaving.add(id);
     this.#streams.get(id)?.end();
     this.#streams.delete(id);
+    this.#touchedAt.delete(id);
     try {
       await this.#options.records.delete(id);
     } finally {
