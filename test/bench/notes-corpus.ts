@@ -82,6 +82,12 @@ export function* makeNotes(count: number, seed = 1): Generator<Memory> {
   }
 }
 
+/** Yields notes as short as the one that every introduction to a memory tool stores. */
+export function* makeShortNotes(count: number): Generator<Memory> {
+  for (const note of makeNotes(count))
+    yield { ...note, content: 'triage notes', tags: ['incident-42', 'ops'], metadata: {} };
+}
+
 /** Queries by what makes them hard. The words are drawn from the corpus. */
 export const QUERIES: Readonly<Record<string, string>> = {
   'rare word': wordOf(40_000),

@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { cleanEnvironment, PROJECT_ROOT, runProgram } from '../support/codez-process.ts';
+import { makeNotes, makeShortNotes } from './notes-corpus.ts';
 import { type BenchRow, median } from './row.ts';
 import { type BareLoop, createBareLoop } from './support/bare-loop.ts';
 import { type OpenNotes, openNotes } from './support/open-notes.ts';
@@ -21,11 +22,11 @@ export async function rows(): Promise<BenchRow[]> {
   const folder = await mkdtemp(join(tmpdir(), 'codez-bench-'));
   const home = join(folder, 'large');
   try {
-    const small = await openNotes(join(folder, 'small'), SMALL);
-    const bare = await createBareLoop(join(folder, 'bare'), lineBytes(small));
-    const writing = await measureWriters(small, bare);
-    await bare.close();
-    const large = await openNotes(home, LARGE);
+    const short = await openNotes(join(folder, 'short'), makeShortNotes(SMALL));
+    const small = await openNotes(join(folder, 'small'), makeNotes(SMALL));
+    const writing = await measureWriters(short, small, folder);
+    await short.store.close();
+    const large = await openNotes(home, makeNotes(LARGE));
     writing.push(await measureFlatness(small, large));
     await small.store.close();
     await large.store.close();
@@ -41,36 +42,63 @@ function lineBytes({ notes, keys }: OpenNotes): number {
   return Math.round(total / keys.length) + 62;
 }
 
-async function measureWriters(store: OpenNotes, bare: BareLoop): Promise<BenchRow[]> {
-  const rounds: { bare: number; blocking: number; one: number; many: number }[] = [];
+interface WriterRound {
+  readonly bare: number;
+  readonly blocking: number;
+  readonly one: number;
+  readonly many: number;
+}
+
+/** Both rows are measured with short notes; the details say what notes of 40 words, one in five Chinese, come to. */
+async function measureWriters(short: OpenNotes, wordy: OpenNotes, folder: string): Promise<BenchRow[]> {
+  const loops = [await createBareLoop(join(folder, 'bare-short'), lineBytes(short))];
+  loops.push(await createBareLoop(join(folder, 'bare-wordy'), lineBytes(wordy)));
+  const [shortLoop, wordyLoop] = loops as [BareLoop, BareLoop];
+  const rounds: { short: WriterRound; wordy: WriterRound }[] = [];
   for (let round = 0; round < WRITER_ROUNDS; round++) {
     rounds.push({
-      bare: await bare.asynchronous(OPERATIONS),
-      one: await writeInTurn(store, OPERATIONS),
-      blocking: bare.blocking(OPERATIONS),
-      many: await writeTogether(store),
+      short: await measureRound(short, shortLoop),
+      wordy: await measureRound(wordy, wordyLoop),
     });
   }
-  const of = (share: (round: (typeof rounds)[number]) => number): number => median(rounds.map(share));
-  const us = (value: number): string => `${value.toFixed(1)} µs`;
-  const one = of((round) => round.bare / round.one);
-  const many = of((round) => round.bare / round.many);
+  for (const loop of loops) await loop.close();
+  const of = (pick: (round: WriterRound) => number, size: 'short' | 'wordy' = 'short'): number =>
+    median(rounds.map((round) => pick(round[size])));
+  const us = (pick: (round: WriterRound) => number): string => `${of(pick).toFixed(1)} µs`;
+  const one = (round: WriterRound): number => round.bare / round.one;
+  const many = (round: WriterRound): number => round.bare / round.many;
+  const bytes = `${lineBytes(short)} bytes`;
+  const longer = `with ${lineBytes(wordy)} bytes`;
   return [
     {
       id: 'bench.store.one-writer',
       name: 'store, one writer / bare write and fdatasync',
-      ratio: one,
+      ratio: of(one),
       target: { atLeast: 0.6 },
-      details: `${us(of(({ one }) => one))} to ${us(of(({ bare }) => bare))}; against blocking calls (${us(of(({ blocking }) => blocking))}) ${of((round) => round.blocking / round.one).toFixed(2)}`,
+      details:
+        `${us((round) => round.one)} to ${us((round) => round.bare)} for ${bytes}; against blocking calls ` +
+        `(${us((round) => round.blocking)}) ${of((round) => round.blocking / round.one).toFixed(2)}; ` +
+        `${longer} ${of(one, 'wordy').toFixed(2)}`,
     },
     {
       id: 'bench.store.many-writers',
       name: `store, ${WRITERS} writers / the same loop`,
-      ratio: many,
+      ratio: of(many),
       target: { atLeast: 20 },
-      details: `${us(of(({ many }) => many))} a write; against blocking calls ${of((round) => round.blocking / round.many).toFixed(1)}`,
+      details:
+        `${us((round) => round.many)} a write of ${bytes}; against blocking calls ` +
+        `${of((round) => round.blocking / round.many).toFixed(1)}; ${longer} ${of(many, 'wordy').toFixed(1)}`,
     },
   ];
+}
+
+async function measureRound(store: OpenNotes, bare: BareLoop): Promise<WriterRound> {
+  return {
+    bare: await bare.asynchronous(OPERATIONS),
+    one: await writeInTurn(store, OPERATIONS),
+    blocking: bare.blocking(OPERATIONS),
+    many: await writeTogether(store),
+  };
 }
 
 async function writeInTurn({ notes, keys }: OpenNotes, operations: number): Promise<number> {

@@ -6,7 +6,6 @@ import { noteKey } from '../../../src/memories/note-key.ts';
 import type { Collection } from '../../../src/storage/collection.ts';
 import type { JsonStore } from '../../../src/storage/json-store.ts';
 import { openStore } from '../../../src/storage/open-store.ts';
-import { makeNotes } from '../notes-corpus.ts';
 
 /** So many notes are on their way to disk at once while a store is filled. */
 const WINDOW = 1000;
@@ -25,13 +24,13 @@ export function openBenchStore(home: string): Promise<JsonStore> {
   return openStore({ home, ...options, compactAfterBytes: NEVER });
 }
 
-/** Opens a store and fills it with `count` notes. */
-export async function openNotes(home: string, count: number): Promise<OpenNotes> {
+/** Opens a store and fills it with `corpus`. */
+export async function openNotes(home: string, corpus: Iterable<Memory>): Promise<OpenNotes> {
   const store = await openBenchStore(home);
   const notes = await store.collection<Memory>('notes');
   const keys: string[] = [];
   let window: Promise<void>[] = [];
-  for (const note of makeNotes(count)) {
+  for (const note of corpus) {
     const key = noteKey(note.space, note.id);
     keys.push(key);
     window.push(notes.put(key, note));
