@@ -5,7 +5,7 @@ import { resolveHome, resolveSettings, type SettingSources } from '../../../src/
 import type { Settings } from '../../../src/config/settings.ts';
 import { CodezError } from '../../../src/core/errors.ts';
 
-const NOTHING: SettingSources = { flags: {}, env: {}, configFile: undefined, cwd: '/work', userHome: '/home/me' };
+const NOTHING: SettingSources = { flags: {}, env: {}, configFile: undefined, cwd: '/project', userHome: '/home/me' };
 const file = (value: unknown) => parseConfigFile('/home/me/.codez/config.json', JSON.stringify(value));
 const resolve = (sources: Partial<SettingSources>) => resolveSettings({ ...NOTHING, ...sources });
 
@@ -87,7 +87,7 @@ test('a value that is refused names where it came from and what it must be', () 
 test('relative paths start at the working directory, in the config file at the data directory', () => {
   const both = { tlsCert: 'a.pem', tlsKey: '~/b.pem' };
   const { tlsCert, tlsKey } = resolve({ flags: both }).settings;
-  assert.deepEqual([tlsCert, tlsKey], ['/work/a.pem', '/home/me/b.pem']);
+  assert.deepEqual([tlsCert, tlsKey], ['/project/a.pem', '/home/me/b.pem']);
   const fromFile = resolve({ configFile: file({ tls: { cert: 'a.pem', key: '/b.pem' } }) }).settings;
   assert.deepEqual([fromFile.tlsCert, fromFile.tlsKey], ['/home/me/.codez/a.pem', '/b.pem']);
 });
@@ -95,7 +95,7 @@ test('relative paths start at the working directory, in the config file at the d
 test('the data directory is given by flag, variable or default [cli.home]', () => {
   assert.equal(resolveHome(NOTHING), '/home/me/.codez');
   assert.equal(resolveHome({ ...NOTHING, env: { CODEZ_HOME: '/data' } }), '/data');
-  assert.equal(resolveHome({ ...NOTHING, env: { CODEZ_HOME: '/data' }, flags: { home: 'here' } }), '/work/here');
+  assert.equal(resolveHome({ ...NOTHING, env: { CODEZ_HOME: '/data' }, flags: { home: 'here' } }), '/project/here');
   assert.throws(() => resolveHome({ ...NOTHING, userHome: '' }), /home directory of this user is not known/);
 });
 
