@@ -7,6 +7,7 @@ import { EXPORTED_COLLECTIONS, type ExportFilter } from './maintenance/export-fo
 import { type ExportReport, exportInline, exportToFile } from './maintenance/export-store.ts';
 import { type ImportMode, type ImportReport, importDocument } from './maintenance/import-store.ts';
 import { listHome } from './maintenance/list-home.ts';
+import { assertOutsideHome } from './maintenance/outside-home.ts';
 import { parseExport, type RecordCheck } from './maintenance/parse-export.ts';
 import { type VerifyReport, verifyStore } from './maintenance/verify-store.ts';
 import { isMissing, toStorageError } from './storage-errors.ts';
@@ -94,6 +95,7 @@ export function createMaintenance(store: JsonStore, options: MaintenanceOptions 
     },
 
     async export({ target, ...filter }, signal) {
+      if (target !== undefined) await assertOutsideHome(store.home, target);
       const present = new Set((await listHome(store.home)).collections);
       const names = EXPORTED_COLLECTIONS.filter((name) => present.has(name));
       const collections = await Promise.all(names.map((name) => store.collection<unknown>(name)));

@@ -1,6 +1,6 @@
 import type { Dirent } from 'node:fs';
-import { chmod, mkdir, readdir, readlink, rename, rm, symlink } from 'node:fs/promises';
-import { dirname, isAbsolute, join, relative, sep } from 'node:path';
+import { chmod, mkdir, readdir, readlink, rename, rm, rmdir, symlink } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { CodezError } from '../../core/errors.ts';
 import { CURRENT } from '../collection-files.ts';
 import { createExclusively, ensureDirectory, openForReading, syncDirectory, syncFile } from '../durable-files.ts';
@@ -8,6 +8,7 @@ import type { DurableFile } from '../journal-writer.ts';
 import { systemCode, toStorageError } from '../storage-errors.ts';
 import { DIRECTORY_MODE } from '../store-schema.ts';
 import { listHome } from './list-home.ts';
+import { assertOutsideHome } from './outside-home.ts';
 
 /** The state of a collection at one moment: the generation it starts from and how much of each file counts. */
 export interface CollectionPoint {
@@ -27,7 +28,7 @@ const CHUNK_BYTES = 1024 * 1024;
 /**
  * Copies the data directory `home` to `target`, which is made and must not exist: each collection as of its point,
  * everything else as it is. The copy is complete and on disk when it appears under its name.
- * @throws CodezError `conflict` when `target` exists, `invalid` when it lies inside `home`, `unavailable`
+ * @throws CodezError `conflict` when `target` or `target.partial` exists, `invalid` when it lies inside `home`, `unavailable`
  */
 export async function backupStore(
   home: string,
@@ -35,11 +36,15 @@ export async function backupStore(
   points: readonly CollectionPoint[],
   signal: AbortSignal,
 ): Promise<BackupReport> {
-  assertOutside(home, target);
+  await assertOutsideHome(home, target);
   await claim(target);
   const partial = `${target}.partial`;
+  // Claimed like the target: what is removed on failure must be what was made here.
+  await claim(partial).catch(async (error: unknown) => {
+    await rmdir(target);
+    throw error;
+  });
   try {
-    await mkdir(partial, { mode: DIRECTORY_MODE });
     const copy = new TreeCopy(signal);
     for (const point of points) await copyCollection(copy, home, partial, point);
     const { documents, others } = await listHome(home);
@@ -57,18 +62,7 @@ export async function backupStore(
   }
 }
 
-function assertOutside(home: string, target: string): void {
-  const inside = relative(home, target);
-  if (isAbsolute(target) && (inside.startsWith(`..${sep}`) || inside === '..' || isAbsolute(inside))) return;
-  throw new CodezError(
-    'invalid',
-    `${target} cannot hold the copy: it must be an absolute path outside the data directory`,
-    'Give another directory.',
-    { fields: { target: ['must be an absolute path outside the data directory'] } },
-  );
-}
-
-/** Makes the empty directory that is replaced by the finished copy, so that nothing else takes the name. */
+/** Makes an empty directory, so that nothing else takes the name. */
 async function claim(target: string): Promise<void> {
   try {
     await mkdir(target, { mode: DIRECTORY_MODE });

@@ -1,5 +1,5 @@
 import { rm } from 'node:fs/promises';
-import { dirname, isAbsolute } from 'node:path';
+import { dirname } from 'node:path';
 import { CodezError } from '../../core/errors.ts';
 import type { Collection } from '../collection.ts';
 import { createExclusively, syncDirectory, syncFile } from '../durable-files.ts';
@@ -45,11 +45,6 @@ export async function exportInline(source: ExportSource, signal: AbortSignal): P
 
 /** Writes the export to the new file `target` (0600). @throws CodezError `conflict` when it exists */
 export async function exportToFile(source: ExportSource, target: string, signal: AbortSignal): Promise<ExportReport> {
-  if (!isAbsolute(target)) {
-    throw new CodezError('invalid', 'target: must be an absolute path', 'Give the whole path.', {
-      fields: { target: ['must be an absolute path'] },
-    });
-  }
   const handle = await createExclusively(target).catch((error: unknown) => {
     if (systemCode(error) === 'EEXIST')
       throw new CodezError('conflict', `${target} exists already`, 'Give another name.');
