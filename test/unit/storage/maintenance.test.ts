@@ -138,37 +138,6 @@ test('a backup goes to a new directory outside the store, or is refused and leav
   assert.deepEqual(readdirSync(folder).sort(), ['home', 'there']);
 });
 
-test('a backup that is refused leaves a folder named like its unfinished copy alone [storage.backup]', async () => {
-  const folder = scratchFolder();
-  const theirs = join(folder, 'copy.partial', 'theirs.txt');
-  mkdirSync(join(folder, 'copy.partial'));
-  writeFileSync(theirs, 'precious');
-  await withStore(join(folder, 'home'), async (store) => {
-    await fill(store);
-    await assert.rejects(createMaintenance(store).backup(join(folder, 'copy'), signal), { code: 'conflict' });
-  });
-  assert.equal(readFileSync(theirs, 'utf8'), 'precious');
-  assert.deepEqual(readdirSync(folder).sort(), ['copy.partial', 'home']);
-});
-
-test('neither a backup nor an export is written into the data directory, not even through a link [storage.backup] [storage.export]', async () => {
-  const folder = scratchFolder();
-  const home = join(folder, 'home');
-  const link = join(folder, 'link');
-  await withStore(home, async (store) => {
-    await fill(store);
-    symlinkSync(join(home, 'notes'), link);
-    const before = readdirSync(join(home, 'notes'));
-    const upkeep = createMaintenance(store);
-    await assert.rejects(upkeep.backup(join(link, 'copy'), signal), { code: 'invalid' });
-    await assert.rejects(upkeep.export({ target: join(link, 'journal-99.jsonl') }, signal), { code: 'invalid' });
-    await assert.rejects(upkeep.export({ target: join(home, 'notes', 'journal-99.jsonl') }, signal), {
-      code: 'invalid',
-    });
-    assert.deepEqual(readdirSync(join(home, 'notes')), before);
-  });
-});
-
 test('an export is readable JSON and importing it twice changes nothing more [storage.export]', async () => {
   const folder = scratchFolder();
   const target = join(folder, 'export.json');
