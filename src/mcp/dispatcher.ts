@@ -36,18 +36,15 @@ export class Dispatcher {
   }
 
   /** Resolves to the serialised reply, undefined for what needs none; never rejects. */
-  async dispatch(message: RpcMessage, context: DispatchContext): Promise<string | undefined> {
-    switch (message.kind) {
-      case 'response':
-        return undefined;
-      case 'invalid':
-        return renderFailure(message.id, { code: INVALID_REQUEST, message: `Invalid request: ${message.reason}` });
-      case 'notification':
-        if (message.method === 'notifications/cancelled') this.#cancel(message.params['requestId'], context);
-        return undefined;
-      case 'request':
-        return await this.#answer(message, context);
+  dispatch(message: RpcMessage & { kind: 'request' | 'invalid' }, context: DispatchContext): Promise<string>;
+  dispatch(message: RpcMessage, context: DispatchContext): Promise<string | undefined>;
+  dispatch(message: RpcMessage, context: DispatchContext): Promise<string | undefined> {
+    if (message.kind === 'request') return this.#answer(message, context);
+    if (message.kind === 'invalid') return Promise.resolve(refuse(message));
+    if (message.kind === 'notification' && message.method === 'notifications/cancelled') {
+      this.#cancel(message.params['requestId'], context);
     }
+    return Promise.resolve(undefined);
   }
 
   async #answer(message: RpcMessage & { kind: 'request' }, context: DispatchContext): Promise<string> {
@@ -84,6 +81,10 @@ export class Dispatcher {
     this.#logger.error('a method failed', { error: error instanceof Error ? (error.stack ?? '') : String(error) });
     return toFailure(new CodezError('internal', 'Internal error', 'This is a bug in codez: the server log has it.'));
   }
+}
+
+function refuse({ id, reason }: RpcMessage & { kind: 'invalid' }): string {
+  return renderFailure(id, { code: INVALID_REQUEST, message: `Invalid request: ${reason}` });
 }
 
 /** One request while it runs. Most calls never look at their signal, so it is made when first asked for. */

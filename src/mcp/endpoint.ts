@@ -70,10 +70,16 @@ export class McpEndpoint {
     }
     const [first] = messages;
     if (first?.kind === 'invalid' && !Array.isArray(value)) {
-      return { status: 400, body: (await this.#dispatcher.dispatch(first, { ...context, emit: () => {} })) ?? '' };
+      return { status: 400, body: await this.#dispatcher.dispatch(first, { ...context, emit: () => {} }) };
     }
     if (isInitialize && first?.kind === 'request') return await this.#initialize(first, context, post.accept);
-    return await replyWith((emit) => this.#answer(messages, Array.isArray(value), { ...context, emit }), {
+    const answer = (emit: DispatchContext['emit']): Promise<string> => {
+      if (first?.kind === 'request' && !Array.isArray(value)) {
+        return this.#dispatcher.dispatch(first, { ...context, emit });
+      }
+      return this.#answerBatch(messages, { ...context, emit });
+    };
+    return replyWith(answer, {
       forms: acceptedForms(post.accept),
       openStream: () =>
         session === undefined ? new MessageStream('call') : this.#sessions.streamsOf(session).openCall(),
@@ -123,7 +129,7 @@ export class McpEndpoint {
     context: Omit<DispatchContext, 'emit'>,
     accept: string | undefined,
   ): Promise<McpReply> {
-    const body = (await this.#dispatcher.dispatch(message, { ...context, emit: () => {} })) ?? '';
+    const body = await this.#dispatcher.dispatch(message, { ...context, emit: () => {} });
     const reply: McpReply = acceptedForms(accept).json
       ? { status: 200, body }
       : { status: 200, stream: finishedStream(body) };
@@ -133,9 +139,7 @@ export class McpEndpoint {
     return { ...reply, sessionId: session.id };
   }
 
-  async #answer(messages: readonly RpcMessage[], isBatch: boolean, context: DispatchContext): Promise<string> {
-    const [single] = messages;
-    if (!isBatch && single !== undefined) return (await this.#dispatcher.dispatch(single, context)) ?? '';
+  async #answerBatch(messages: readonly RpcMessage[], context: DispatchContext): Promise<string> {
     const replies = await Promise.all(messages.map((message) => this.#dispatcher.dispatch(message, context)));
     return `[${replies.filter((reply) => reply !== undefined).join(',')}]`;
   }
