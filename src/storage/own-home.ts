@@ -1,5 +1,3 @@
-import { constants } from 'node:fs';
-import { open, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Clock, toIso } from '../core/clock.ts';
 import { CodezError } from '../core/errors.ts';
@@ -7,21 +5,13 @@ import { exlockLock } from './drivers/exlock-lock.ts';
 import { flockLock } from './drivers/flock-lock.ts';
 import { libsqlLock } from './drivers/libsql-lock.ts';
 import { type HeldLock, LOCK_FILE, type OwnerLockDriver } from './drivers/owner-lock.ts';
+import { readJsonFile, readOwnerNote, writeOwnerNote } from './owner-note.ts';
 import { toStorageError } from './storage-errors.ts';
-import { FILE_MODE } from './store-schema.ts';
 
 /** In order of preference; the first one the system supports decides. */
 export const OWNER_LOCK_DRIVERS: readonly OwnerLockDriver[] = [flockLock, exlockLock, libsqlLock];
 
 const SERVER_FILE = 'server.json';
-const { O_CREAT, O_NOFOLLOW, O_TRUNC, O_WRONLY } = constants;
-
-/** What an owner writes into the lock file: for error messages, and to notice an owner with another driver. */
-interface OwnerNote {
-  readonly pid: number;
-  readonly driver: string;
-}
-
 /**
  * Makes this process the owner of the data directory `home`.
  * @throws CodezError `busy` naming process and URL of the owner when it is still there after `waitMs`.
@@ -47,26 +37,26 @@ export async function ownHome(
 
 async function announce(home: string, driver: OwnerLockDriver, lock: HeldLock, clock: Clock): Promise<HeldLock> {
   try {
-    const last = await readNote(home);
+    const last = await readOwnerNote(home);
     if (last !== undefined && last.driver !== driver.name && last.pid !== process.pid && isAlive(last.pid)) {
       throw await busyError(home);
     }
-    await writeNote(home, { pid: process.pid, driver: driver.name, since: toIso(clock()) });
+    await writeOwnerNote(home, { pid: process.pid, driver: driver.name, since: toIso(clock()) });
   } catch (error) {
     await lock.release();
     throw error;
   }
   return {
     release: async () => {
-      await writeNote(home, undefined).catch(() => undefined);
+      await writeOwnerNote(home, undefined).catch(() => undefined);
       await lock.release();
     },
   };
 }
 
 async function busyError(home: string): Promise<CodezError> {
-  const note = await readNote(home);
-  const server = (await readJson(join(home, SERVER_FILE))) as { pid?: unknown; url?: unknown } | undefined;
+  const note = await readOwnerNote(home);
+  const server = (await readJsonFile(join(home, SERVER_FILE))) as { pid?: unknown; url?: unknown } | undefined;
   const url = server !== undefined && server.pid === note?.pid ? ` (${String(server.url)})` : '';
   const owner = note === undefined ? 'another process' : `process ${note.pid}${url}`;
   return new CodezError(
@@ -76,29 +66,6 @@ async function busyError(home: string): Promise<CodezError> {
       ? 'Try again when it has ended, or choose another one with --home.'
       : 'Use that server, or stop it with: codez stop',
   );
-}
-
-async function readNote(home: string): Promise<OwnerNote | undefined> {
-  const note = (await readJson(join(home, LOCK_FILE))) as Partial<OwnerNote> | undefined;
-  if (!Number.isSafeInteger(note?.pid) || typeof note?.driver !== 'string') return undefined;
-  return note as OwnerNote;
-}
-
-async function writeNote(home: string, note: (OwnerNote & { since: string }) | undefined): Promise<void> {
-  const handle = await open(join(home, LOCK_FILE), O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW, FILE_MODE);
-  try {
-    if (note !== undefined) await handle.writeFile(`${JSON.stringify(note)}\n`);
-  } finally {
-    await handle.close();
-  }
-}
-
-async function readJson(path: string): Promise<unknown> {
-  try {
-    return JSON.parse(await readFile(path, 'utf8'));
-  } catch {
-    return undefined;
-  }
 }
 
 function isAlive(pid: number): boolean {

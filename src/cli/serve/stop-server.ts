@@ -9,8 +9,8 @@ const STOP_TIMEOUT_MS = 15_000;
 const LOOK_EVERY_MS = 25;
 
 /**
- * Ends the server of this data directory and waits until it is gone; the record counts only while its owner holds
- * the lock, so no other process can be hit.
+ * Ends the server of this data directory and waits until it is gone. A record counts only when it names the
+ * process that owns the directory, so no other process is hit.
  * @returns the record of the server that was ended, undefined when none runs
  * @throws CodezError `timeout` when it does not end, `forbidden` when it is another user's
  */

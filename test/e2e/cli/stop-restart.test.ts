@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
@@ -57,6 +58,26 @@ test('restart replaces the running server by one with the same options, in the b
   const allowed = await send(server.url, { path: '/api/tools', headers: { host: 'code.example.com' } });
   assert.doesNotMatch(allowed.text, /Host not allowed/);
   assert.match((await runCodez(['call', 'memory_search', 'restart'], env)).stdout, /before the restart/);
+});
+
+test('stop hits no process but the server, whatever the record says', async () => {
+  const server = await startServer();
+  const record = join(server.home, 'server.json');
+  const written = readFileSync(record, 'utf8');
+  const bystander = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)']);
+  try {
+    for (const pid of [bystander.pid, 0, -1, '1']) {
+      writeFileSync(record, JSON.stringify({ ...JSON.parse(written), pid }));
+      const { stdout } = await runCodez(['stop'], server.env);
+      assert.match(stdout, /^No server is running/, String(pid));
+    }
+    assert.equal(bystander.exitCode ?? bystander.signalCode, null);
+    writeFileSync(record, written);
+    assert.match((await runCodez(['stop'], server.env)).stdout, /^Stopped the server/);
+  } finally {
+    bystander.kill('SIGKILL');
+    await server.stop();
+  }
 });
 
 test('restart without a server starts one; one that cannot start says why', async () => {
