@@ -1,9 +1,12 @@
-import { closeSync, constants, openSync, readFileSync } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs';
 import { CodezError } from '../core/errors.ts';
 import { nearest } from '../core/nearest.ts';
 import { findJsonError } from './json-position.ts';
 import type { Setting } from './setting.ts';
 import { SETTING_NAMES, SETTINGS, type SettingName } from './settings.ts';
+
+/** Nobody writes that many settings by hand. */
+const MAX_BYTES = 256 * 1024;
 
 /** `config.json`, flattened to the settings it holds. */
 export interface ConfigFile {
@@ -83,13 +86,16 @@ function flatten(
 
 function readText(path: string): string | undefined {
   try {
-    const descriptor = openSync(path, constants.O_RDONLY | constants.O_NOFOLLOW);
+    const descriptor = openSync(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
     try {
+      const stat = fstatSync(descriptor);
+      if (!stat.isFile() || stat.size > MAX_BYTES) throw notSettings(path);
       return readFileSync(descriptor, 'utf8');
     } finally {
       closeSync(descriptor);
     }
   } catch (cause) {
+    if (cause instanceof CodezError) throw cause;
     const code = (cause as NodeJS.ErrnoException).code;
     if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
     if (code === 'ELOOP') {
@@ -104,6 +110,14 @@ function readText(path: string): string | undefined {
       cause,
     });
   }
+}
+
+function notSettings(path: string): CodezError {
+  return new CodezError(
+    'invalid',
+    `${path} is no file of settings: a plain file of at most ${MAX_BYTES / 1024} KiB`,
+    'Put the settings there, or remove it to go on with the defaults.',
+  );
 }
 
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {

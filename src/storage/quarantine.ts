@@ -2,7 +2,7 @@ import { readdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join, relative, sep } from 'node:path';
 import { crc32 } from 'node:zlib';
 import { createExclusively, ensureDirectory, openForReading, syncDirectory, syncFile } from './durable-files.ts';
-import { isMissing } from './storage-errors.ts';
+import { isMissing, toStorageError } from './storage-errors.ts';
 import { QUARANTINE } from './store-schema.ts';
 
 const CHUNK_BYTES = 1024 * 1024;
@@ -67,6 +67,6 @@ export async function listQuarantine(home: string): Promise<string[]> {
       .map((name) => `${QUARANTINE}/${name}`);
   } catch (error) {
     if (isMissing(error)) return [];
-    throw error;
+    throw toStorageError(error, 'Reading', join(home, QUARANTINE));
   }
 }

@@ -163,3 +163,14 @@ test('symbolic links at our file names are refused, and what they point to stays
   assert.equal(readFileSync(target, 'utf8'), 'precious');
   assert.ok(!existsSync(join(folder, 'linked', 'notes')));
 });
+
+test('a plain file where damaged files are set aside is named, and nothing is changed', async () => {
+  const env = cleanEnvironment(scratchFolder());
+  const home = String(env['CODEZ_HOME']);
+  await runCodez(['call', 'memory_store', '--content', 'x'], env);
+  writeFileSync(join(home, 'quarantine'), 'not a folder');
+  const { code, stderr } = await runCodez(['call', 'memory_search', 'x'], env);
+  assert.equal(code, 6);
+  assert.match(stderr, /quarantine failed: .*not a directory/);
+  assert.equal(readFileSync(join(home, 'quarantine'), 'utf8'), 'not a folder');
+});

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { chmodSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
@@ -65,4 +66,15 @@ test('a symbolic link and an unreadable file are refused, with the reason', () =
   // The superuser reads what nobody may read.
   if (process.getuid?.() === 0) assert.deepEqual(readConfigFile(unreadable)?.unknownKeys, []);
   else assert.throws(() => readConfigFile(unreadable), /cannot be read \(EACCES\)/);
+});
+
+test('what is no plain file, or far too large, is refused at once and left alone', () => {
+  const folder = scratchFolder();
+  const pipe = join(folder, 'pipe.json');
+  execFileSync('mkfifo', [pipe]);
+  const large = join(folder, 'large.json');
+  writeFileSync(large, JSON.stringify({ x: 'a'.repeat(10_000_000) }));
+  for (const path of [pipe, large, folder]) {
+    assert.throws(() => readConfigFile(path), { code: 'invalid', message: /is no file of settings/ }, path);
+  }
 });
