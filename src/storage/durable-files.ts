@@ -4,11 +4,12 @@ import { dirname } from 'node:path';
 import { isMissing, SyncError, symlinkRefused, systemCode, toStorageError } from './storage-errors.ts';
 import { DIRECTORY_MODE, FILE_MODE } from './store-schema.ts';
 
-const { O_CREAT, O_DIRECTORY, O_EXCL, O_NOFOLLOW, O_RDONLY, O_RDWR } = constants;
+const { O_CREAT, O_DIRECTORY, O_EXCL, O_NOFOLLOW, O_NONBLOCK, O_RDONLY, O_RDWR } = constants;
 
 /** Opens an existing file for reading; never follows a symbolic link in its last part. */
 export function openForReading(path: string): Promise<FileHandle> {
-  return open(path, O_RDONLY | O_NOFOLLOW);
+  // A named pipe in the place of a file is empty rather than waited for.
+  return open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK);
 }
 
 /** Opens an existing file for reading and repair. */

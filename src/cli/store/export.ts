@@ -12,7 +12,7 @@ interface Export {
 
 export const exportStore = defineCommand({
   description: [
-    'Writes notes, spaces, hosts, users and session titles as one readable JSON document to FILE, which must not ' +
+    'Writes the notes as one readable JSON document to FILE, which must not ' +
       'exist, or without FILE to standard output (up to 4 MiB).',
   ],
   arguments: [{ name: 'file', description: 'File to make; standard output without it.', completes: 'file' }],

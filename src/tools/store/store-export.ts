@@ -5,7 +5,7 @@ export const storeExport = defineTool({
   name: 'store_export',
   title: 'Export the store',
   description:
-    'Returns notes, spaces, hosts, users and session titles as one readable JSON document, or writes it to a new file ' +
+    'Returns the notes as one readable JSON document, or writes it to a new file ' +
     '(target). Without a file it may be up to 4 MiB. store_import takes it back.',
   group: 'admin',
   scope: 'admin',

@@ -38,3 +38,19 @@ test('neither a backup nor an export is written into the data directory, not eve
     assert.deepEqual(readdirSync(join(home, 'notes')), before);
   });
 });
+
+test('an import of records that nothing here can check is refused whole', async () => {
+  await withStore(scratchFolder(), async (store) => {
+    const hosts = [{ key: 'web-1', value: { scopes: ['admin'] } }];
+    const document = { codez: 'export', schema: 1, store_id: 'x', exported_at: '', collections: { notes: [], hosts } };
+    const upkeep = createMaintenance(store, { checks: { notes: () => {} } });
+    await assert.rejects(upkeep.import({ document, mode: 'newer' }, signal), {
+      code: 'invalid',
+      message: /collections\.hosts\[0\] is of a kind that this version cannot check/,
+    });
+    assert.equal((await store.collection('hosts')).size, 0);
+    for (const schema of [0, -5, 1.5]) {
+      await assert.rejects(upkeep.import({ document: { ...document, schema }, mode: 'newer' }, signal), /schema/);
+    }
+  });
+});
