@@ -15,6 +15,7 @@ import { createRegistry } from '../tools/registry.ts';
 import type { ServerStatus } from '../tools/services.ts';
 import type { AnyTool } from '../tools/tool.ts';
 import type { ToolInvoker } from '../tools/tool-invoker.ts';
+import { pendingServices } from './pending-sessions.ts';
 
 export interface AppOptions {
   readonly paths: HomePaths;
@@ -66,6 +67,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       };
     };
     const services = {
+      ...pendingServices(),
       memories,
       store: createMaintenance(store, { clock, checks: { notes: checkStoredNote } }),
       server: { status },

@@ -17,9 +17,9 @@ import type { Method, MethodContext } from './method.ts';
 import { canonicalMethod } from './method-names.ts';
 
 /** The circumstances of a message. */
-export interface DispatchContext extends Omit<MethodContext, 'signal' | 'progress'> {
+export interface DispatchContext extends Omit<MethodContext, 'signal' | 'progress' | 'conversation'> {
   /** Within which request ids are unique, so that a call can be cancelled by its id; undefined without a session. */
-  readonly conversation: string | undefined;
+  readonly idScope: string | undefined;
   /** Takes notifications that belong to the running request. */
   readonly emit: (notification: string) => void;
 }
@@ -93,6 +93,7 @@ class RunningCall implements MethodContext {
   readonly door: MethodContext['door'];
   readonly session: MethodContext['session'];
   readonly groups: MethodContext['groups'];
+  readonly conversation: MethodContext['conversation'];
   readonly progress: ((step: Progress) => void) | undefined;
   #controller: AbortController | undefined;
   #isCancelled = false;
@@ -102,6 +103,8 @@ class RunningCall implements MethodContext {
     this.door = context.door;
     this.session = context.session;
     this.groups = context.groups;
+    this.conversation =
+      context.session === undefined ? undefined : { id: context.session.id, startedAt: context.session.created_at };
     this.progress = progressReporter(meta, context.emit);
   }
 
@@ -119,8 +122,8 @@ class RunningCall implements MethodContext {
   }
 }
 
-function callKey(id: RpcId, { conversation }: DispatchContext): string | undefined {
-  return conversation === undefined ? undefined : `${conversation} ${typeof id} ${id}`;
+function callKey(id: RpcId, { idScope }: DispatchContext): string | undefined {
+  return idScope === undefined ? undefined : `${idScope} ${typeof id} ${id}`;
 }
 
 function progressReporter(meta: unknown, emit: (text: string) => void): ((step: Progress) => void) | undefined {

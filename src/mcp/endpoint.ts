@@ -61,7 +61,7 @@ export class McpEndpoint {
       principal: post.principal,
       door: post.door,
       session,
-      conversation: session?.id,
+      idScope: session?.id,
       groups: post.groups,
     };
     if (!messages.some((message) => message.kind === 'request' || message.kind === 'invalid')) {

@@ -23,7 +23,7 @@ export async function serveStdio({ dispatcher, principal, input, output, logger 
     principal,
     door: 'mcp',
     session: undefined,
-    conversation: 'stdio',
+    idScope: 'stdio',
     groups: undefined,
     emit: (text: string) => void send(text),
   } as const;

@@ -75,6 +75,7 @@ export function createRegistry(options: RegistryOptions): ToolInvoker {
     const toolContext: ToolContext = {
       services,
       principal: context.principal,
+      conversation: context.conversation,
       get signal() {
         return context.signal ?? NEVER_ABORTED;
       },

@@ -1,8 +1,16 @@
 import type { MemoryService } from '../memories/memory-service.ts';
+import type { AppStateService } from '../sessions/app-state.ts';
+import type { EventLog } from '../sessions/events/event-log.ts';
+import type { HealthService } from '../sessions/health.ts';
+import type { SessionService } from '../sessions/session-service.ts';
 
 /** What the operations work on; made by the composition root. */
 export interface Services {
   readonly memories: MemoryService;
+  readonly sessions: SessionService;
+  readonly events: EventLog;
+  readonly state: AppStateService;
+  readonly health: HealthService;
   readonly store: StoreMaintenance;
   readonly server: { status(): Promise<ServerStatus> };
 }

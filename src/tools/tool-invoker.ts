@@ -1,6 +1,6 @@
 import type { Principal } from '../core/principal.ts';
 import type { Scope } from '../core/scopes.ts';
-import type { Progress, ToolAnnotations, ToolGroup } from './tool.ts';
+import type { Conversation, Progress, ToolAnnotations, ToolGroup } from './tool.ts';
 
 /** How a call reached us, for the observer. */
 export type Door = 'mcp' | 'rest' | 'cli' | 'hub' | 'admin' | 'hook';
@@ -9,6 +9,9 @@ export type Door = 'mcp' | 'rest' | 'cli' | 'hub' | 'admin' | 'hook';
 export interface CallContext {
   readonly principal: Principal;
   readonly door: Door;
+  readonly conversation?: Conversation | undefined;
+  /** The tool use of a Claude Code session this call comes from, as its client says. */
+  readonly toolUseId?: string | undefined;
   /** Aborted when the caller cancels or gives up; may be made when first asked for. */
   readonly signal?: AbortSignal | undefined;
   /** Present when somebody listens to progress. */

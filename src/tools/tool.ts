@@ -22,10 +22,19 @@ export interface Progress {
   readonly message?: string;
 }
 
+/** The MCP session a call belongs to: what it is told without a cursor begins with it. */
+export interface Conversation {
+  readonly id: string;
+  /** Milliseconds since the epoch. */
+  readonly startedAt: number;
+}
+
 /** What a running tool is given besides its arguments. */
 export interface ToolContext {
   readonly services: Services;
   readonly principal: Principal;
+  /** The MCP session the call came in by, if any. */
+  readonly conversation: Conversation | undefined;
   /** Aborted when the caller cancels or gives up. */
   readonly signal: AbortSignal;
   /** Reports progress; does nothing when nobody listens. */

@@ -1,0 +1,18 @@
+import { CodezError } from '../core/errors.ts';
+import type { Services } from '../tools/services.ts';
+
+/** Stands where the session services are put in, one after the other. */
+export function pendingServices(): Pick<Services, 'sessions' | 'events' | 'state' | 'health'> {
+  const pending = (name: string): never =>
+    new Proxy({} as never, {
+      get: () => () => {
+        throw new CodezError('unavailable', `${name} cannot be used yet`, 'Update codez.');
+      },
+    });
+  return {
+    sessions: pending('sessions'),
+    events: pending('events'),
+    state: pending('state'),
+    health: pending('health'),
+  };
+}
