@@ -1,5 +1,6 @@
 import type { TokenUsage } from '../claude/activity/activity.ts';
 import type { MemoryFile, MessageExtra, Project, TranscriptMessage } from '../claude/transcripts/transcripts.ts';
+import type { PermissionMode } from '../core/permission-mode.ts';
 import type { Principal } from '../core/principal.ts';
 import type { PromptError } from './events/event.ts';
 
@@ -7,9 +8,6 @@ import type { PromptError } from './events/event.ts';
 export type SessionStatus = 'live' | 'mirror' | 'idle';
 /** `waiting`: for an answer to a permission, a question or a plan. */
 export type SessionActivity = 'running' | 'waiting' | 'idle';
-
-export const PERMISSION_MODES = ['plan', 'default', 'acceptEdits', 'auto', 'dontAsk', 'bypassPermissions'] as const;
-export type PermissionMode = (typeof PERMISSION_MODES)[number];
 
 /** Who asks for something, and how it can be reached again. */
 export interface Caller {

@@ -1,4 +1,4 @@
-import type { PermissionMode } from '../session-service.ts';
+import type { PermissionMode } from '../../core/permission-mode.ts';
 
 /** What sessions may be, on this server. */
 export interface SessionLimits {
