@@ -1,0 +1,28 @@
+/** A record of a transcript or of a process' output, with nothing known of its shape. */
+export type JsonRecord = Readonly<Record<string, unknown>>;
+
+/** Returns the value when it is a JSON object, else undefined. */
+export function toRecord(value: unknown): JsonRecord | undefined {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as JsonRecord) : undefined;
+}
+
+/** Returns the value when it is a string that is not empty, else undefined. */
+export function toText(value: unknown): string | undefined {
+  return typeof value === 'string' && value !== '' ? value : undefined;
+}
+
+/** Parses one line; undefined for what is no JSON object. */
+export function parseRecord(line: string): JsonRecord | undefined {
+  try {
+    return toRecord(JSON.parse(line));
+  } catch {
+    return undefined;
+  }
+}
+
+/** Returns a record's time in ms since the epoch; undefined when it has none that can be understood. */
+export function timeOf(record: JsonRecord): number | undefined {
+  const text = toText(record['timestamp']);
+  const time = text === undefined ? Number.NaN : Date.parse(text);
+  return Number.isFinite(time) ? time : undefined;
+}
