@@ -26,7 +26,7 @@ export interface TokenUsage {
 
 export interface MessageCreated {
   readonly type: 'message.created';
-  /** The transcript's own id (uuid of the message's first record). */
+  /** The transcript's own id: a response's `message.id`, else the record's uuid (see `messageIdOf`). */
   readonly message_id: string;
   readonly role: 'user' | 'assistant';
   /** The sub-agent's tool use, where a sub-agent speaks. */

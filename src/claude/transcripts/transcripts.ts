@@ -30,7 +30,7 @@ export interface TranscriptSummary {
   readonly sizeBytes: number;
 }
 
-/** One message with its parts; `id` is the uuid of its first record. */
+/** One message with its parts; `id` as `messageIdOf` tells it. */
 export interface TranscriptMessage {
   readonly id: string;
   readonly role: 'user' | 'assistant' | 'system';
