@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 /** A stand-in for a service of the internet, on 127.0.0.1. */
 export interface LoopbackServer {
@@ -40,9 +41,20 @@ export async function readJson(request: IncomingMessage): Promise<unknown> {
   return JSON.parse(Buffer.concat(chunks).toString('utf8') || '{}');
 }
 
-/** Answers with server-sent events, each named by its `type`. */
-export function writeEvents(response: ServerResponse, events: readonly Readonly<Record<string, unknown>>[]): void {
+/**
+ * Answers with server-sent events, each named by its `type`; `delayMs` pass before each piece of text.
+ * Stops when the client has gone.
+ */
+export async function writeEvents(
+  response: ServerResponse,
+  events: readonly Readonly<Record<string, unknown>>[],
+  delayMs = 0,
+): Promise<void> {
   response.writeHead(200, { 'content-type': 'text/event-stream' });
-  for (const event of events) response.write(`event: ${event['type']}\ndata: ${JSON.stringify(event)}\n\n`);
+  for (const event of events) {
+    if (delayMs > 0 && event['type'] === 'content_block_delta') await sleep(delayMs);
+    if (response.destroyed) return;
+    response.write(`event: ${event['type']}\ndata: ${JSON.stringify(event)}\n\n`);
+  }
   response.end();
 }

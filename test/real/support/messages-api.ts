@@ -1,5 +1,5 @@
-import { randomUUID } from 'node:crypto';
 import { type LoopbackServer, readJson, startLoopbackServer, writeEvents } from './loopback-server.ts';
+import { toEvents, toMessage } from './messages-events.ts';
 import { nextStep, parseScript, type Step } from './script.ts';
 
 interface Block {
@@ -24,8 +24,12 @@ export async function startMessagesApi(): Promise<LoopbackServer> {
     }
     if (pathname !== '/v1/messages') return void response.writeHead(404).end('{}');
     const step = decide(body.messages ?? []);
-    if (body.stream === true) writeEvents(response, toEvents(step, body.model ?? 'model'));
-    else
+    if (step.kind === 'fail') {
+      response.writeHead(step.status, { 'content-type': 'application/json', ...step.headers });
+      response.end(JSON.stringify({ type: 'error', error: { type: step.type, message: step.message } }));
+    } else if (body.stream === true) {
+      await writeEvents(response, toEvents(step, body.model ?? 'model'), step.kind === 'message' ? step.delayMs : 0);
+    } else
       response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(toMessage(step, body.model)));
   });
 }
@@ -55,49 +59,4 @@ function textOf(blocks: readonly Block[]): string {
     .flatMap((block) => (block.type === 'text' && block.text !== undefined ? [block.text] : []))
     .join('\n')
     .replace(/<system-reminder>[\s\S]*?<\/system-reminder>/g, '');
-}
-
-function toContent(step: Step): Record<string, unknown> {
-  if (step.kind === 'say') return { type: 'text', text: step.text };
-  return { type: 'tool_use', id: `toolu_${randomUUID()}`, name: step.tool, input: step.input };
-}
-
-function toMessage(step: Step, model = 'model'): Record<string, unknown> {
-  return {
-    id: `msg_${randomUUID()}`,
-    type: 'message',
-    role: 'assistant',
-    model,
-    content: [toContent(step)],
-    stop_reason: step.kind === 'say' ? 'end_turn' : 'tool_use',
-    stop_sequence: null,
-    usage: { input_tokens: 10, output_tokens: 5 },
-  };
-}
-
-function toEvents(step: Step, model: string): Record<string, unknown>[] {
-  const message = toMessage(step, model);
-  const block = toContent(step);
-  const [start, delta] =
-    step.kind === 'say'
-      ? [
-          { ...block, text: '' },
-          { type: 'text_delta', text: step.text },
-        ]
-      : [
-          { ...block, input: {} },
-          { type: 'input_json_delta', partial_json: JSON.stringify(step.input) },
-        ];
-  return [
-    { type: 'message_start', message: { ...message, content: [], stop_reason: null } },
-    { type: 'content_block_start', index: 0, content_block: start },
-    { type: 'content_block_delta', index: 0, delta },
-    { type: 'content_block_stop', index: 0 },
-    {
-      type: 'message_delta',
-      delta: { stop_reason: message['stop_reason'], stop_sequence: null },
-      usage: { output_tokens: 5 },
-    },
-    { type: 'message_stop' },
-  ];
 }

@@ -21,7 +21,7 @@ export async function startResponsesApi(): Promise<LoopbackServer> {
     const { pathname } = new URL(request.url ?? '/', 'http://loopback');
     if (request.method !== 'POST' || pathname !== '/v1/responses') return void response.writeHead(404).end('{}');
     const body = (await readJson(request)) as { input?: readonly Item[]; tools?: readonly OfferedTool[] };
-    writeEvents(response, toEvents(toItem(decide(body.input ?? []), body.tools ?? [])));
+    await writeEvents(response, toEvents(toItem(decide(body.input ?? []), body.tools ?? [])));
   });
 }
 
@@ -42,7 +42,7 @@ function decide(input: readonly Item[]): Step {
 
 /** A tool is offered by its whole name, or as a member of a namespace: the call answers in the same form. */
 function toItem(step: Step, offered: readonly OfferedTool[]): Record<string, unknown> {
-  if (step.kind === 'say') return toText(step.text);
+  if (step.kind !== 'call') return toText(step.kind === 'say' ? step.text : `no ${step.kind} here`);
   const call = {
     type: 'function_call',
     call_id: `call_${randomUUID()}`,
