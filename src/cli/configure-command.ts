@@ -53,6 +53,7 @@ function toOption({ flag, placeholder, description, setting, choices }: CommandO
     placeholder === undefined ? `--${flag}` : `--${flag} <${placeholder}>`,
     setting === undefined ? description : `${description} (${setting.variable}${fallback})`,
   );
+  if (setting?.isRepeatable) made.argParser<readonly string[]>((value, former) => [...(former ?? []), value]);
   // The values of settings are judged where variables and the config file are judged too.
   return setting !== undefined || choices === undefined ? made : made.choices([...choices]);
 }

@@ -19,6 +19,9 @@ const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
 /** Exit code of a command that was interrupted. */
 const INTERRUPTED = 130;
 
+/** Options as the parser gives them; what may be repeated is an array. */
+type GivenOptions = Readonly<Record<string, string | boolean | readonly string[] | undefined>>;
+
 /** One parsed command line. */
 export interface ParsedCommand {
   /** Full name, e.g. `store verify`. */
@@ -33,7 +36,7 @@ export interface ParsedCommand {
 /** Resolves settings, runs the handler and returns its exit code; 130 when it was interrupted. */
 export async function runCommand({ name, command, definition, given, context }: ParsedCommand): Promise<number> {
   const { io, env, version } = context;
-  const options = command.optsWithGlobals<Record<string, string | boolean | undefined>>();
+  const options = command.optsWithGlobals<GivenOptions>();
   const sources = { flags: flagsOf(name, options), env, cwd: io.cwd, userHome: io.userHome };
   const paths = resolvePaths(resolveHome(sources));
   const resolved = resolveSettings({ ...sources, configFile: readConfigFile(paths.config) });
@@ -66,8 +69,8 @@ export async function runCommand({ name, command, definition, given, context }: 
   }
 }
 
-function flagsOf(command: string, options: Readonly<Record<string, string | boolean | undefined>>) {
-  const flags: Partial<Record<SettingName, string | boolean>> = {};
+function flagsOf(command: string, options: GivenOptions) {
+  const flags: Partial<Record<SettingName, string | boolean | readonly string[]>> = {};
   for (const name of SETTING_NAMES) {
     const value = takesSetting(command, SETTINGS[name]) ? options[toCamelCase(SETTINGS[name].flag)] : undefined;
     if (value !== undefined) flags[name] = value;
@@ -83,10 +86,7 @@ function argumentsOf(
   return Object.fromEntries(values) as ArgumentValues<readonly ArgumentDefinition[]>;
 }
 
-function optionsOf(
-  definition: AnyCommand,
-  options: Readonly<Record<string, string | boolean | undefined>>,
-): OptionValues<Record<string, OptionDefinition>> {
+function optionsOf(definition: AnyCommand, options: GivenOptions): OptionValues<Record<string, OptionDefinition>> {
   const declared = Object.entries(definition.options ?? {}) as [string, OptionDefinition][];
   const values = declared.map(([name, { placeholder }]) => [
     name,

@@ -11,8 +11,8 @@ export type SettingOrigin = 'flag' | 'variable' | 'file' | 'default';
 
 /** Everything settings are made of. Relative paths of flags and variables start at `cwd`. */
 export interface SettingSources {
-  /** Options as given, by setting; a switch is `true`. */
-  readonly flags: Readonly<Partial<Record<SettingName, string | boolean>>>;
+  /** Options as given, by setting; a switch is `true`, what may be repeated is an array. */
+  readonly flags: Readonly<Partial<Record<SettingName, string | boolean | readonly string[]>>>;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly configFile: ConfigFile | undefined;
   readonly cwd: string;
@@ -94,7 +94,9 @@ function parse(setting: Setting, given: Given, userHome: string): unknown {
       `${setting.description}${setting.fallback ? ` Default: ${setting.fallback}.` : ''}`,
     );
   }
-  return setting.kind === 'path' && typeof result.data === 'string'
-    ? resolveUserPath(result.data, given.base, userHome)
-    : result.data;
+  if (setting.kind !== 'path') return result.data;
+  const toPath = (path: string): string => resolveUserPath(path, given.base, userHome);
+  if (typeof result.data === 'string') return toPath(result.data);
+  // A user without a home directory has nothing below it.
+  return Array.isArray(result.data) ? result.data.map(toPath).filter((path) => isAbsolute(path)) : result.data;
 }

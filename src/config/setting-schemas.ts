@@ -1,3 +1,4 @@
+import { delimiter } from 'node:path';
 import type { z } from 'zod';
 import type { Zod } from './setting.ts';
 
@@ -38,17 +39,26 @@ export function choice<const Word extends string>(words: readonly Word[]): (zod:
   return (zod) => zod.enum(words);
 }
 
-/** A comma list or a JSON array; each entry is normalised by `parse`, which returns undefined to refuse it. */
+/** A comma list, or several of them as an array; each entry is normalised by `parse`, which returns undefined to refuse it. */
 export function list(parse: (entry: string) => string | undefined): (zod: Zod) => z.ZodType<readonly string[]> {
   return (zod) =>
     zod
-      .union([zod.string().transform((line) => line.split(',')), zod.array(zod.string())])
+      .union([zod.string().transform((line) => [line]), zod.array(zod.string())])
+      .transform((lines) => lines.flatMap((line) => line.split(',')))
       .transform((entries) => entries.map((entry) => entry.trim()).filter((entry) => entry !== ''))
       .transform((entries, context) => {
         const parsed = entries.map(parse);
         if (parsed.includes(undefined)) context.addIssue('an entry is refused');
         return parsed.filter((entry) => entry !== undefined);
       });
+}
+
+/** Paths separated as in PATH, or an array with one each. */
+export function pathList(zod: Zod): z.ZodType<readonly string[]> {
+  return zod.union([
+    zod.string().transform((line) => line.split(delimiter).filter((path) => path !== '')),
+    zod.array(zod.string().min(1)),
+  ]);
 }
 
 const UNIT_SECONDS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_400 };

@@ -20,6 +20,8 @@ export interface Setting<Value = unknown> {
   readonly expects: string;
   /** Commands that take the option; `'all'` for every command. */
   readonly commands: 'all' | readonly string[];
+  /** True when the option may be given several times; each value is an entry. */
+  readonly isRepeatable?: true;
   /** `path`: relative values are resolved against the working directory, or the home for the config file. */
   readonly kind?: 'path';
   /** Parses text (option, variable) and JSON values (config file) alike. */

@@ -17,6 +17,13 @@ export function givenFlags(
     const value = settings[name];
     if (!isGiven || !takesSetting('serve', setting) || value === undefined) return [];
     if (setting.placeholder === undefined) return value === true ? [`--${setting.flag}`] : [];
-    return [`--${setting.flag}=${Array.isArray(value) ? value.join(',') : String(value)}`];
+    return (Array.isArray(value) ? value : [value]).map((each) => `--${setting.flag}=${String(each)}`);
   });
+}
+
+/** Returns `former` with the options of `given` in the place of those it names too. */
+export function replaceFlags(former: readonly string[], given: readonly string[]): readonly string[] {
+  const nameOf = (flag: string): string => flag.replace(/=.*$/s, '');
+  const replaced = new Set(given.map(nameOf));
+  return [...former.filter((flag) => !replaced.has(nameOf(flag))), ...given];
 }

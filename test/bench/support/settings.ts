@@ -18,6 +18,12 @@ export function settingsFor(home: string): Settings {
     mcpSessionTtlSeconds: 86_400,
     mcpSessionMax: 10_000,
     keyFile: undefined,
+    sessionRoots: [],
+    maxMode: 'acceptEdits',
+    allowBypass: false,
+    maxSessions: 8,
+    idleTimeoutSeconds: 900,
+    claudeBin: undefined,
     remoteUrl: undefined,
   };
 }

@@ -27,6 +27,12 @@ test('without anything given every setting has its default', () => {
     mcpSessionMax: 10_000,
     remoteUrl: undefined,
     keyFile: undefined,
+    sessionRoots: ['/home/me'],
+    maxMode: 'acceptEdits',
+    allowBypass: false,
+    maxSessions: 8,
+    idleTimeoutSeconds: 900,
+    claudeBin: undefined,
   } satisfies Settings);
 });
 
@@ -97,6 +103,25 @@ test('the data directory is given by flag, variable or default [cli.home]', () =
   assert.equal(resolveHome({ ...NOTHING, env: { CODEZ_HOME: '/data' } }), '/data');
   assert.equal(resolveHome({ ...NOTHING, env: { CODEZ_HOME: '/data' }, flags: { home: 'here' } }), '/project/here');
   assert.throws(() => resolveHome({ ...NOTHING, userHome: '' }), /home directory of this user is not known/);
+});
+
+test('session roots are given one an option, as in PATH, or as an array [cli.settings.repeated]', () => {
+  const roots = (sources: Partial<SettingSources>) => resolve(sources).settings.sessionRoots;
+  const both = ['/a:b,c', '/home/me/d', '/project/e'];
+  assert.deepEqual(roots({ flags: { sessionRoots: ['/a:b,c', '~/d', 'e'] } }), both);
+  assert.deepEqual(roots({ env: { CODEZ_SESSION_ROOTS: '/a,b::~/d:e' } }), ['/a,b', '/home/me/d', '/project/e']);
+  assert.deepEqual(roots({ configFile: file({ sessions: { roots: ['/a:b,c', 'e'] } }) }), [
+    '/a:b,c',
+    '/home/me/.codez/e',
+  ]);
+  assert.deepEqual(roots({ configFile: file({ sessions: { roots: [] } }) }), []);
+  assert.throws(() => roots({ flags: { sessionRoots: [''] } }), /^CodezError: --session-root is/);
+  // Who has no home directory has no folders in it.
+  assert.deepEqual(roots({ userHome: '', env: { CODEZ_HOME: '/data' } }), []);
+});
+
+test('lists of names are given by repeated options too, each one a list [cli.settings.repeated]', () => {
+  assert.deepEqual(resolve({ flags: { allowedHosts: ['a', 'b, c:1'] } }).settings.allowedHosts, ['a', 'b', 'c:1']);
 });
 
 test('unknown keys of the config file become warnings', () => {

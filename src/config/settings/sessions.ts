@@ -1,0 +1,75 @@
+import { PERMISSION_MODES } from '../../core/permission-mode.ts';
+import { defineSetting } from '../setting.ts';
+import { choice, integer, optionalText, pathList, seconds, toggle } from '../setting-schemas.ts';
+import { SERVING_COMMANDS } from './serving-commands.ts';
+
+/** What Claude Code sessions may be. */
+export const SESSION_SETTINGS = {
+  sessionRoots: defineSetting({
+    flag: 'session-root',
+    placeholder: 'DIR',
+    isRepeatable: true,
+    variable: 'CODEZ_SESSION_ROOTS',
+    key: 'sessions.roots',
+    fallback: '~',
+    description: 'Folder below which Claude Code sessions may work; may be given several times.',
+    expects: 'folders (several in the variable are separated as in PATH, in config.json they are an array)',
+    commands: SERVING_COMMANDS,
+    kind: 'path',
+    schema: pathList,
+  }),
+  maxMode: defineSetting({
+    flag: 'max-mode',
+    placeholder: PERMISSION_MODES.join('|'),
+    variable: 'CODEZ_MAX_MODE',
+    key: 'sessions.max_mode',
+    fallback: 'acceptEdits',
+    description: 'Highest permission mode a session may run in; what asks for more is refused.',
+    expects: `one of ${PERMISSION_MODES.join(', ')}`,
+    commands: SERVING_COMMANDS,
+    schema: choice(PERMISSION_MODES),
+  }),
+  allowBypass: defineSetting({
+    flag: 'allow-bypass',
+    variable: 'CODEZ_ALLOW_BYPASS',
+    key: 'sessions.allow_bypass',
+    fallback: 'off',
+    description: 'Allow bypassPermissions, for the owner alone and with --max-mode bypassPermissions.',
+    expects: 'on or off',
+    commands: SERVING_COMMANDS,
+    schema: toggle,
+  }),
+  maxSessions: defineSetting({
+    flag: 'max-sessions',
+    placeholder: 'COUNT',
+    variable: 'CODEZ_MAX_SESSIONS',
+    key: 'sessions.max',
+    fallback: '8',
+    description: 'Claude Code processes at a time; each needs some 200 MB of memory.',
+    expects: 'a number from 1 to 1000',
+    commands: SERVING_COMMANDS,
+    schema: integer(1, 1000),
+  }),
+  idleTimeoutSeconds: defineSetting({
+    flag: 'idle-timeout',
+    placeholder: 'TIME',
+    variable: 'CODEZ_IDLE_TIMEOUT',
+    key: 'sessions.idle_timeout',
+    fallback: '15m',
+    description: 'Time without a turn after which a session gives its process up; its next prompt resumes it.',
+    expects: 'a time from 1s to 365d, as 90s, 15m, 24h or 7d',
+    commands: SERVING_COMMANDS,
+    schema: seconds(1, 365 * 86_400),
+  }),
+  claudeBin: defineSetting({
+    flag: 'claude-bin',
+    placeholder: 'FILE',
+    variable: 'CODEZ_CLAUDE_BIN',
+    key: 'sessions.claude_bin',
+    description: 'The claude program to start; without it the one in PATH or in the usual places.',
+    expects: 'a file name',
+    commands: SERVING_COMMANDS,
+    kind: 'path',
+    schema: optionalText,
+  }),
+} as const;
