@@ -7,6 +7,7 @@ import type { Requirement } from './requirements/requirement.ts';
 import { SEED1 } from './requirements/seed1.ts';
 import { SEED2 } from './requirements/seed2.ts';
 import { SESSION_REQUIREMENTS } from './requirements/sessions.ts';
+import { SESSIONS_CLI } from './requirements/sessions-cli.ts';
 import { STORAGE } from './requirements/storage.ts';
 
 /** Every promise of codez, by area. */
@@ -19,5 +20,6 @@ export const REQUIREMENTS: readonly Requirement[] = [
   ...CLI_REQUIREMENTS,
   ...ACCESS,
   ...SESSION_REQUIREMENTS,
+  ...SESSIONS_CLI,
   ...PRODUCT,
 ];
