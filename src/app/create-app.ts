@@ -1,5 +1,6 @@
 import { statfs } from 'node:fs/promises';
 import type { HomePaths } from '../config/paths.ts';
+import type { Settings } from '../config/settings.ts';
 import { type Clock, systemClock, toIso } from '../core/clock.ts';
 import { type Ids, randomIds } from '../core/ids.ts';
 import type { Logger } from '../core/logger.ts';
@@ -19,6 +20,10 @@ import { pendingServices } from './pending-sessions.ts';
 
 export interface AppOptions {
   readonly paths: HomePaths;
+  readonly settings: Settings;
+  /** The variables of this process: where Claude Code keeps its files, and what the processes of sessions inherit. */
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly userHome: string;
   readonly logger: Logger;
   /** Version of codez. */
   readonly version: string;

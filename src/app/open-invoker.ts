@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { ACT_AS_OWNER_HEADER } from '../access/admit.ts';
 import { resolvePaths } from '../config/paths.ts';
+import type { Settings } from '../config/settings.ts';
 import { reachableSocketPath } from '../config/socket-path.ts';
 import { readVersion } from '../config/version.ts';
 import { CodezError } from '../core/errors.ts';
@@ -14,7 +15,9 @@ import { readServerRecord, type ServerRecord } from './server-record.ts';
 const LOCK_WAIT_MS = 10_000;
 
 export interface OpenInvokerOptions {
-  readonly settings: { readonly home: string };
+  readonly settings: Settings;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly userHome: string;
   /** A remote server's `/mcp`, or its origin. */
   readonly url?: string | undefined;
   /** File that holds the credential for `url`. */
@@ -43,8 +46,9 @@ export async function openInvoker(options: OpenInvokerOptions): Promise<OpenInvo
   if (server !== undefined) return await openSocket(server, paths.serverSocket, principal);
   const { createApp } = await import('./create-app.ts');
   try {
-    const logger = options.logger ?? silentLogger;
-    const app = await createApp({ paths, logger, version: readVersion(), waitMs: LOCK_WAIT_MS });
+    const { settings, env, userHome, logger = silentLogger } = options;
+    const version = readVersion();
+    const app = await createApp({ paths, settings, env, userHome, logger, version, waitMs: LOCK_WAIT_MS });
     return { invoker: app.invoker, principal, where: 'process', serverVersion: undefined, close: () => app.close() };
   } catch (error) {
     // A server may have started while this call waited for the lock.

@@ -8,10 +8,12 @@ export async function withInvoker<Result>(
   context: CommandContext,
   use: (opened: OpenInvoker) => Promise<Result>,
 ): Promise<Result> {
-  const { remoteUrl, keyFile } = context.settings;
+  const { settings, env, io } = context;
+  const { remoteUrl, keyFile } = settings;
   if (remoteUrl === undefined) return await withLocalInvoker(context, use);
   const { openInvoker } = await import('../app/open-invoker.ts');
-  return await useAndClose(await openInvoker({ settings: context.settings, url: remoteUrl, keyFile }), use);
+  const opened = await openInvoker({ settings, env, userHome: io.userHome, url: remoteUrl, keyFile });
+  return await useAndClose(opened, use);
 }
 
 /**
@@ -23,8 +25,8 @@ export async function withLocalInvoker<Result>(
   use: (opened: OpenInvoker) => Promise<Result>,
 ): Promise<Result> {
   const { openInvoker } = await import('../app/open-invoker.ts');
-  const { settings, output, version } = context;
-  const opened = await openInvoker({ settings, logger: warningLogger(output) });
+  const { settings, env, io, output, version } = context;
+  const opened = await openInvoker({ settings, env, userHome: io.userHome, logger: warningLogger(output) });
   const { where, serverVersion } = opened;
   if (where === 'server' && serverVersion !== version) {
     output.warn(`this is codez ${version}, the running server is ${serverVersion}: run \`codez restart\``);

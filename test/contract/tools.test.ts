@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { type App, createApp } from '../../src/app/create-app.ts';
 import { resolvePaths } from '../../src/config/paths.ts';
+import { resolveSettings } from '../../src/config/resolve-settings.ts';
 import { CodezError } from '../../src/core/errors.ts';
 import { silentLogger } from '../../src/core/logger.ts';
 import { OWNER, OWNER_ADMIN } from '../../src/core/principal.ts';
@@ -27,8 +28,11 @@ interface Schema {
 let app: App;
 let descriptions: ReadonlyMap<string, ToolDescription>;
 before(async () => {
-  const paths = resolvePaths(join(scratchFolder(), 'home'));
-  app = await createApp({ paths, logger: silentLogger, version: '0.0.0-test', waitMs: 0 });
+  const home = join(scratchFolder(), 'home');
+  const where = { env: {}, userHome: home };
+  const { settings } = resolveSettings({ ...where, flags: { home }, configFile: undefined, cwd: home });
+  const paths = resolvePaths(home);
+  app = await createApp({ ...where, paths, settings, logger: silentLogger, version: '0.0.0-test', waitMs: 0 });
   descriptions = new Map((await app.invoker.list(OWNER_ADMIN)).map((tool) => [tool.name, tool]));
 });
 after(async () => {

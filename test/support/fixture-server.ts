@@ -35,7 +35,16 @@ export async function startFixtureServer(): Promise<FixtureServer> {
   const { tools, gate } = createFixtureTools();
   const paths = resolvePaths(home);
   const version = '0.0.0-test';
-  const app = await createApp({ paths, logger, version, waitMs: 0, tools: [...CATALOG, ...tools] });
+  const app = await createApp({
+    paths,
+    settings,
+    env: {},
+    userHome: home,
+    logger,
+    version,
+    waitMs: 0,
+    tools: [...CATALOG, ...tools],
+  });
   const endpoint = await createEndpoint({ app, version, logger, sessionTtlSeconds: 3600, sessionMax: 100 });
   const socketPath = paths.serverSocket;
   const server = await startServer({ settings, socketPath, logger, endpoint, invoker: app.invoker, version });

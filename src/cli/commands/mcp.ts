@@ -16,7 +16,7 @@ export const mcp = defineCommand({
   },
   examples: [{ line: 'codez mcp --stdio', does: 'what a client has in its configuration as command' }],
   json: false,
-  async run({ options, settings, io, version, signal }) {
+  async run({ env, options, settings, io, version, signal }) {
     if (!options.stdio) {
       throw new UsageError(
         'Option --stdio is missing',
@@ -36,7 +36,9 @@ export const mcp = defineCommand({
       format: settings.logFormat,
       clock: systemClock,
     });
-    const invoker = new SharedInvoker(() => openInvoker({ settings, principal: OWNER, logger }));
+    const invoker = new SharedInvoker(() =>
+      openInvoker({ settings, env, userHome: io.userHome, principal: OWNER, logger }),
+    );
     signal.addEventListener('abort', () => io.stdin.destroy());
     try {
       const dispatcher = createDispatcher({ invoker, version, logger });

@@ -26,7 +26,7 @@ export const serve = defineCommand({
       does: 'serve others, encrypted',
     },
   ],
-  async run({ settings, origins, paths, output, io, version, signal }) {
+  async run({ settings, origins, paths, output, io, env, version, signal }) {
     if (!isLoopback(settings.host) && settings.tlsCert === undefined && !settings.insecureHttp) {
       throw new CodezError(
         'invalid',
@@ -42,7 +42,16 @@ export const serve = defineCommand({
       clock: systemClock,
     });
     const argv = givenFlags(settings, origins);
-    const server = await runServer({ settings, paths, logger, version, pid: io.pid, argv });
+    const server = await runServer({
+      settings,
+      paths,
+      env,
+      userHome: io.userHome,
+      logger,
+      version,
+      pid: io.pid,
+      argv,
+    });
     output.result(
       { url: server.url, mcp: `${server.url}/mcp`, pid: io.pid, version },
       `codez listening on ${server.url} (mcp: /mcp)`,

@@ -7,6 +7,7 @@ import { toIso } from '../../core/clock.ts';
 import { CodezError } from '../../core/errors.ts';
 import type { Logger } from '../../core/logger.ts';
 import { startServer } from '../../http/start-server.ts';
+import type { Environment } from '../io.ts';
 import { readTlsFiles } from './tls-files.ts';
 
 /** A command that is running on the same files may still end. */
@@ -15,6 +16,8 @@ const LOCK_WAIT_MS = 3_000;
 export interface RunServerOptions {
   readonly settings: Settings;
   readonly paths: HomePaths;
+  readonly env: Environment;
+  readonly userHome: string;
   readonly logger: Logger;
   readonly version: string;
   readonly pid: number;
@@ -36,13 +39,16 @@ export interface OwningServer {
  *   another process owns the data directory
  */
 export async function runServer(options: RunServerOptions): Promise<OwningServer> {
-  const { settings, paths, logger, version, pid, argv } = options;
+  const { settings, paths, env, userHome, logger, version, pid, argv } = options;
   await refuseSecond(paths);
   const tls = await readTlsFiles(settings);
-  const app = await createApp({ paths, logger, version, waitMs: LOCK_WAIT_MS }).catch(async (error: unknown) => {
-    await refuseSecond(paths);
-    throw error;
-  });
+  const waitMs = LOCK_WAIT_MS;
+  const app = await createApp({ paths, settings, env, userHome, logger, version, waitMs }).catch(
+    async (error: unknown) => {
+      await refuseSecond(paths);
+      throw error;
+    },
+  );
   try {
     const endpoint = await createEndpoint({
       app,
