@@ -1,3 +1,5 @@
+import { getHealth } from './health/get-health.ts';
+import { getHealthDetails } from './health/get-health-details.ts';
 import { memoryAppend } from './memory/memory-append.ts';
 import { memoryDelete } from './memory/memory-delete.ts';
 import { memoryList } from './memory/memory-list.ts';
@@ -11,6 +13,26 @@ import { resourceList } from './resources/resource-list.ts';
 import { resourceRead } from './resources/resource-read.ts';
 import { resourceUpdate } from './resources/resource-update.ts';
 import { serverStatus } from './server/server-status.ts';
+import { abortSession } from './sessions/abort-session.ts';
+import { archiveSession } from './sessions/archive-session.ts';
+import { createSession } from './sessions/create-session.ts';
+import { disposeSession } from './sessions/dispose-session.ts';
+import { forkSession } from './sessions/fork-session.ts';
+import { getProjectMemory } from './sessions/get-project-memory.ts';
+import { getPrompt } from './sessions/get-prompt.ts';
+import { getSession } from './sessions/get-session.ts';
+import { labelSession } from './sessions/label-session.ts';
+import { listPermissions } from './sessions/list-permissions.ts';
+import { listProjects } from './sessions/list-projects.ts';
+import { listSessions } from './sessions/list-sessions.ts';
+import { renameSession } from './sessions/rename-session.ts';
+import { respondPermission } from './sessions/respond-permission.ts';
+import { sendAndWait } from './sessions/send-and-wait.ts';
+import { sendPrompt } from './sessions/send-prompt.ts';
+import { trustFolder } from './sessions/trust-folder.ts';
+import { waitForIdle } from './sessions/wait-for-idle.ts';
+import { getState } from './state/get-state.ts';
+import { updateState } from './state/update-state.ts';
 import { storeBackup } from './store/store-backup.ts';
 import { storeCompact } from './store/store-compact.ts';
 import { storeExport } from './store/store-export.ts';
@@ -20,6 +42,21 @@ import type { AnyTool } from './tool.ts';
 
 /** All operations. A new one is a file of its own and a line here. */
 export const CATALOG: readonly AnyTool[] = [
+  abortSession,
+  archiveSession,
+  createSession,
+  disposeSession,
+  forkSession,
+  getHealth,
+  getHealthDetails,
+  getProjectMemory,
+  getPrompt,
+  getSession,
+  getState,
+  labelSession,
+  listPermissions,
+  listProjects,
+  listSessions,
   memoryAppend,
   memoryDelete,
   memoryList,
@@ -27,15 +64,22 @@ export const CATALOG: readonly AnyTool[] = [
   memoryRetrieve,
   memorySearch,
   memoryStore,
+  renameSession,
   resourceCreate,
   resourceDelete,
   resourceList,
   resourceRead,
   resourceUpdate,
+  respondPermission,
+  sendAndWait,
+  sendPrompt,
   serverStatus,
   storeBackup,
   storeCompact,
   storeExport,
   storeImport,
   storeVerify,
+  trustFolder,
+  updateState,
+  waitForIdle,
 ];
