@@ -190,6 +190,8 @@ export interface SessionService {
   }>;
   abort(sessionId: string, caller: Caller): Promise<{ aborted: boolean; queued: number }>;
   dispose(sessionId: string, caller: Caller): Promise<{ disposed: boolean }>;
+  /** Ends every live session's process and all they started; resolves when all are gone. */
+  endAll(): Promise<{ ended: number }>;
   fork(
     request: {
       sessionId: string;

@@ -17,6 +17,7 @@ import { abortSession } from './sessions/abort-session.ts';
 import { archiveSession } from './sessions/archive-session.ts';
 import { createSession } from './sessions/create-session.ts';
 import { disposeSession } from './sessions/dispose-session.ts';
+import { endSessions } from './sessions/end-sessions.ts';
 import { forkSession } from './sessions/fork-session.ts';
 import { getProjectMemory } from './sessions/get-project-memory.ts';
 import { getPrompt } from './sessions/get-prompt.ts';
@@ -57,6 +58,7 @@ export const CATALOG: readonly AnyTool[] = [
   listPermissions,
   listProjects,
   listSessions,
+  endSessions,
   memoryAppend,
   memoryDelete,
   memoryList,
