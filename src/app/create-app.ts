@@ -14,6 +14,7 @@ import type { Store } from '../storage/store.ts';
 import { CATALOG } from '../tools/catalog.ts';
 import { createRegistry } from '../tools/registry.ts';
 import type { ServerStatus } from '../tools/services.ts';
+import { withSessionCallers } from '../tools/session-callers.ts';
 import type { AnyTool } from '../tools/tool.ts';
 import type { ToolInvoker } from '../tools/tool-invoker.ts';
 import { pendingServices } from './pending-sessions.ts';
@@ -77,7 +78,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       store: createMaintenance(store, { clock, checks: { notes: checkStoredNote } }),
       server: { status },
     };
-    const invoker = createRegistry({
+    const registry = createRegistry({
       tools,
       services,
       logger,
@@ -86,6 +87,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       observe: ({ principal, durationMs, ...call }) =>
         logger.debug('call', { ...call, by: principalId(principal), ms: Math.round(durationMs * 10) / 10 }),
     });
+    const invoker = withSessionCallers(registry, (id) => services.sessions.findSessionOfToolUse(id));
     return {
       invoker,
       memories,

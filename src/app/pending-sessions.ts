@@ -5,7 +5,8 @@ import type { Services } from '../tools/services.ts';
 export function pendingServices(): Pick<Services, 'sessions' | 'events' | 'state' | 'health'> {
   const pending = (name: string): never =>
     new Proxy({} as never, {
-      get: () => () => {
+      get: (_, method) => () => {
+        if (method === 'findSessionOfToolUse') return Promise.resolve(undefined);
         throw new CodezError('unavailable', `${name} cannot be used yet`, 'Update codez.');
       },
     });

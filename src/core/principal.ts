@@ -15,8 +15,10 @@ export interface SpaceAccess {
 /** Who is calling, and what they may do. Every request becomes one or is refused. */
 export interface Principal {
   readonly kind: PrincipalKind;
-  /** Unique within its kind; written into notes as `host`. */
+  /** Unique within its kind; written into notes as `host`, unless `author` says otherwise. */
   readonly name: string;
+  /** For a session: who runs it. Its notes are theirs, so that their next session may change them. */
+  readonly author?: string;
   /** The user this principal acts for; `local` is the machine's owner. */
   readonly user: string;
   readonly scopes: ReadonlySet<Scope>;
@@ -41,4 +43,9 @@ export const OWNER_ADMIN: Principal = { ...OWNER, scopes: ADMIN_SCOPES };
 /** `kind:name`: identifies a principal in records and logs. */
 export function principalId(principal: Principal): string {
   return `${principal.kind}:${principal.name}`;
+}
+
+/** Returns how notes name who wrote them. */
+export function authorOf(principal: Principal): string {
+  return principal.author ?? principal.name;
 }

@@ -16,8 +16,11 @@ import {
 import type { Method, MethodContext } from './method.ts';
 import { canonicalMethod } from './method-names.ts';
 
+/** What Claude Code uses is much shorter. */
+const MAX_TOOL_USE_ID = 256;
+
 /** The circumstances of a message. */
-export interface DispatchContext extends Omit<MethodContext, 'signal' | 'progress' | 'conversation'> {
+export interface DispatchContext extends Omit<MethodContext, 'signal' | 'progress' | 'conversation' | 'toolUseId'> {
   /** Within which request ids are unique, so that a call can be cancelled by its id; undefined without a session. */
   readonly idScope: string | undefined;
   /** Takes notifications that belong to the running request. */
@@ -94,6 +97,7 @@ class RunningCall implements MethodContext {
   readonly session: MethodContext['session'];
   readonly groups: MethodContext['groups'];
   readonly conversation: MethodContext['conversation'];
+  readonly toolUseId: string | undefined;
   readonly progress: ((step: Progress) => void) | undefined;
   #controller: AbortController | undefined;
   #isCancelled = false;
@@ -105,6 +109,7 @@ class RunningCall implements MethodContext {
     this.groups = context.groups;
     this.conversation =
       context.session === undefined ? undefined : { id: context.session.id, startedAt: context.session.created_at };
+    this.toolUseId = toolUseOf(meta);
     this.progress = progressReporter(meta, context.emit);
   }
 
@@ -124,6 +129,12 @@ class RunningCall implements MethodContext {
 
 function callKey(id: RpcId, { idScope }: DispatchContext): string | undefined {
   return idScope === undefined ? undefined : `${idScope} ${typeof id} ${id}`;
+}
+
+/** Claude Code names the tool use a call comes from. */
+function toolUseOf(meta: unknown): string | undefined {
+  const id = (meta as Record<string, unknown> | undefined)?.['claudecode/toolUseId'];
+  return typeof id === 'string' && id.length <= MAX_TOOL_USE_ID ? id : undefined;
 }
 
 function progressReporter(meta: unknown, emit: (text: string) => void): ((step: Progress) => void) | undefined {

@@ -2,7 +2,7 @@ import type { Clock } from '../core/clock.ts';
 import type { Ids } from '../core/ids.ts';
 import { type Logger, silentLogger } from '../core/logger.ts';
 import { queryWords } from '../core/normalise.ts';
-import type { Principal } from '../core/principal.ts';
+import { authorOf, type Principal } from '../core/principal.ts';
 import type { Collection } from '../storage/collection.ts';
 import { decideDelete, decideStore, isExpired, type NoteDraft, type StoredNote } from './decide-note.ts';
 import type { Memory, MemoryChange, MemoryInput, MemoryQuery, MemoryService } from './memory-service.ts';
@@ -52,7 +52,7 @@ export function createMemoryService(options: MemoryServiceOptions): MemoryServic
       return write({
         id: input.id ?? ids.uuid(),
         space,
-        host: by.name,
+        host: authorOf(by),
         ownSpace: space === by.spaces.own,
         content: input.content,
         tags,
@@ -94,7 +94,7 @@ export function createMemoryService(options: MemoryServiceOptions): MemoryServic
       const space = writableSpace(by, named);
       const draft = {
         space,
-        host: by.name,
+        host: authorOf(by),
         ownSpace: space === by.spaces.own,
         content: text,
         tags: cleanTags([...tags, resourceTag(resourceId)]),
@@ -109,7 +109,7 @@ export function createMemoryService(options: MemoryServiceOptions): MemoryServic
       const [readable] = readableSpaces(by, spaceOf(by, named));
       if (readable === undefined) return false;
       const space = writableSpace(by, readable);
-      const writer = { host: by.name, ownSpace: space === by.spaces.own, ifVersion };
+      const writer = { host: authorOf(by), ownSpace: space === by.spaces.own, ifVersion };
       return notes.update(noteKey(space, id), (current) => decideDelete(current, writer, clock()));
     },
 
