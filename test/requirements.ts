@@ -8,6 +8,7 @@ import { SEED1 } from './requirements/seed1.ts';
 import { SEED2 } from './requirements/seed2.ts';
 import { SESSION_REQUIREMENTS } from './requirements/sessions.ts';
 import { SESSIONS_CLI } from './requirements/sessions-cli.ts';
+import { SESSION_CLIENT_REQUIREMENTS } from './requirements/sessions-clients.ts';
 import { STORAGE } from './requirements/storage.ts';
 
 /** Every promise of codez, by area. */
@@ -20,6 +21,7 @@ export const REQUIREMENTS: readonly Requirement[] = [
   ...CLI_REQUIREMENTS,
   ...ACCESS,
   ...SESSION_REQUIREMENTS,
+  ...SESSION_CLIENT_REQUIREMENTS,
   ...SESSIONS_CLI,
   ...PRODUCT,
 ];

@@ -4,6 +4,7 @@ import { Dispatcher } from './dispatcher.ts';
 import type { McpSessions } from './mcp-sessions.ts';
 import { createCompletionMethods } from './methods/completion.ts';
 import { createLifecycleMethods } from './methods/lifecycle.ts';
+import { promptMethods } from './methods/prompts.ts';
 import { createResourceMethods } from './methods/resources.ts';
 import { createSubscriptionMethods } from './methods/subscriptions.ts';
 import { createToolMethods } from './methods/tools.ts';
@@ -23,6 +24,7 @@ export function createDispatcher({ invoker, version, logger, sessions }: Dispatc
     ...createLifecycleMethods({ version, sessions }),
     ...createToolMethods(invoker),
     ...createResourceMethods(invoker),
+    ...promptMethods,
     ...createCompletionMethods(invoker),
     ...(sessions === undefined ? {} : createSubscriptionMethods(sessions, invoker)),
   };

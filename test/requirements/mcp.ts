@@ -115,10 +115,6 @@ export const MCP: readonly Requirement[] = [
     'mcp.resources.session-subscribe': 'resources/subscribe works for session resources.',
     'mcp.resources.unknown-2026': '2026-07-28: an unknown resource is answered with -32602.',
   }),
-  ...planned('contract: mcp, Prompts', {
-    'mcp.prompts.list': 'prompts/list names watch_session, start_session and orchestrate_sessions with arguments.',
-    'mcp.prompts.get': "prompts/get returns the seed's workflows with the arguments filled in.",
-  }),
   ...now(STDIO, {
     'mcp.stdio.in-process': 'codez mcp --stdio serves the registry in process when no server runs.',
     'mcp.stdio.proxy': 'codez mcp --stdio is a proxy to the running server.',

@@ -30,6 +30,7 @@ export function createLifecycleMethods({ version, sessions }: LifecycleOptions):
       capabilities: {
         tools: { listChanged: sessions !== undefined },
         resources: { subscribe: sessions !== undefined, listChanged: false },
+        prompts: { listChanged: false },
         completions: {},
         logging: {},
       },
