@@ -4,6 +4,7 @@ import { createDispatcher } from '../mcp/create-dispatcher.ts';
 import { McpEndpoint } from '../mcp/endpoint.ts';
 import type { McpSession } from '../mcp/mcp-session.ts';
 import { McpSessions } from '../mcp/mcp-sessions.ts';
+import { noteTopic } from '../mcp/resources/memory-resources.ts';
 import { CATALOG } from '../tools/catalog.ts';
 import type { App } from './create-app.ts';
 
@@ -31,7 +32,7 @@ export async function createEndpoint(options: EndpointOptions): Promise<McpEndpo
     max: options.sessionMax,
     catalog,
   });
-  app.memories.subscribe((change) => sessions.announceChange(change));
+  app.memories.subscribe(({ space, id }) => sessions.announceChange(noteTopic(`${space}/${id}`)));
   const dispatcher = createDispatcher({ invoker: app.invoker, version, logger, sessions });
   return new McpEndpoint(dispatcher, sessions, catalog);
 }

@@ -7,7 +7,7 @@ import { KeptReplies } from './kept-replies.ts';
 import type { McpSession } from './mcp-session.ts';
 import { SessionStreams } from './session-streams.ts';
 import type { ProtocolVersion } from './versions.ts';
-import { type NotePlace, Watchers } from './watchers.ts';
+import { Watchers } from './watchers.ts';
 
 /** How often last use is written at most: expiry counts in hours. */
 const TOUCH_EVERY_MS = 60_000;
@@ -104,10 +104,15 @@ export class McpSessions {
     return streams;
   }
 
-  /** Tells each session that watches the note that it has changed, now or when it next listens. */
-  announceChange(place: NotePlace): void {
+  /** Whether any session watches this topic. */
+  isWatched(topic: string): boolean {
+    return this.#watchers.has(topic);
+  }
+
+  /** Tells each session that watches the topic of a change, now or when it next listens. */
+  announceChange(topic: string): void {
     const now = this.#options.clock();
-    for (const { sessionId, uri } of this.#watchers.of(place)) {
+    for (const { sessionId, uri } of this.#watchers.of(topic)) {
       const session = this.#options.records.get(sessionId);
       if (session === undefined || this.#isExpired(session, now)) continue;
       this.streamsOf(session).standalone.push(renderNotification('notifications/resources/updated', { uri }));

@@ -1,24 +1,9 @@
 import { CodezError } from '../../core/errors.ts';
+import { hasScope } from '../../core/scopes.ts';
 import type { ToolInvoker } from '../../tools/tool-invoker.ts';
 import { INVALID_PARAMS, RawJson, RpcError, type RpcParams } from '../json-rpc.ts';
 import { type Method, type MethodContext, optionalString, requireString } from '../method.ts';
-
-const TEMPLATES = [
-  {
-    name: 'memory_by_id',
-    title: 'Note',
-    uriTemplate: 'memory://{id}',
-    description: 'A note of your own space, by its id.',
-    mimeType: 'text/plain',
-  },
-  {
-    name: 'memory_in_space',
-    title: 'Note in a shared space',
-    uriTemplate: 'memory://{space}/{id}',
-    description: 'A note of a space shared with you, by space and id.',
-    mimeType: 'text/plain',
-  },
-] as const;
+import { RESOURCE_SCHEMES, schemeOf } from '../resources/resource-schemes.ts';
 
 /** `resources/*`: each a call of the operation of the same meaning. */
 export function createResourceMethods(invoker: ToolInvoker): Record<string, Method> {
@@ -32,20 +17,30 @@ export function createResourceMethods(invoker: ToolInvoker): Record<string, Meth
       const { next_cursor: nextCursor, resources } = value;
       return { resources, ...(nextCursor === undefined ? {} : { nextCursor }) };
     },
-    'resources/templates/list': () => ({ resourceTemplates: TEMPLATES }),
-    'resources/read': async (params, context) => {
-      const uri = requireString(params, 'uri');
-      if (URL.canParse(uri) && !/^memory:/i.test(uri)) throw resourceNotFound(uri);
-      try {
-        return await call('resource_read', { uri }, context);
-      } catch (error) {
-        throw isUnknownUri(error) ? resourceNotFound(uri) : error;
-      }
-    },
+    'resources/templates/list': (_params, { principal }) => ({
+      resourceTemplates: RESOURCE_SCHEMES.filter(({ scope }) => hasScope(principal.scopes, scope)).flatMap(
+        ({ templates }) => templates,
+      ),
+    }),
+    'resources/read': (params, context) => readResource(requireString(params, 'uri'), invoker, context),
     'resources/create': (params, context) => call('resource_create', withoutMeta(params), context),
     'resources/update': (params, context) => call('resource_update', withoutMeta(params), context),
     'resources/delete': (params, context) => call('resource_delete', withoutMeta(params), context),
   };
+}
+
+/**
+ * Returns the contents behind a URI of any scheme, as the operation behind it gives them to this caller.
+ * @throws RpcError -32002 when there is nothing, or nothing this caller may read
+ */
+export async function readResource(uri: string, invoker: ToolInvoker, context: MethodContext): Promise<unknown> {
+  try {
+    const contents = await schemeOf(uri)?.read(uri, (tool, args) => invoker.call(tool, args, context));
+    if (contents !== undefined) return contents;
+  } catch (error) {
+    throw error instanceof URIError || isUnknown(error) ? resourceNotFound(uri) : error;
+  }
+  throw resourceNotFound(uri);
 }
 
 /** In the 2025 versions an unknown resource is -32002 with its URI. */
@@ -53,7 +48,7 @@ export function resourceNotFound(uri: string): RpcError {
   return new RpcError(-32002, `Resource not found: ${uri.slice(0, 256)}`, { uri: uri.slice(0, 256) });
 }
 
-function isUnknownUri(error: unknown): boolean {
+function isUnknown(error: unknown): boolean {
   return error instanceof CodezError && error.code === 'not_found';
 }
 

@@ -1,9 +1,10 @@
 import type { ToolInvoker } from '../../tools/tool-invoker.ts';
-import { INVALID_REQUEST, RpcError } from '../json-rpc.ts';
+import { INVALID_PARAMS, INVALID_REQUEST, RpcError } from '../json-rpc.ts';
 import type { McpSession } from '../mcp-session.ts';
 import type { McpSessions } from '../mcp-sessions.ts';
 import { type Method, type MethodContext, requireString } from '../method.ts';
-import { resourceNotFound } from './resources.ts';
+import { topicOf } from '../resources/resource-schemes.ts';
+import { readResource, resourceNotFound } from './resources.ts';
 
 /** Resources a session may watch at most. */
 const MAX_SUBSCRIPTIONS = 1000;
@@ -14,9 +15,10 @@ export function createSubscriptionMethods(sessions: McpSessions, invoker: ToolIn
     'resources/subscribe': async (params, context) => {
       const uri = requireString(params, 'uri');
       const session = requireSession(context);
-      await invoker.call('resource_read', { uri }, context).catch(() => {
+      await readResource(uri, invoker, context).catch(() => {
         throw resourceNotFound(uri);
       });
+      if (topicOf(uri, session) === undefined) throw notWatched(uri);
       await sessions.update(session.id, (current) => {
         if (current.subscriptions.includes(uri)) return current;
         if (current.subscriptions.length >= MAX_SUBSCRIPTIONS) throw tooMany();
@@ -41,6 +43,11 @@ function requireSession({ session }: MethodContext): McpSession {
     INVALID_REQUEST,
     'Subscriptions belong to a session: send initialize first, then its Mcp-Session-Id',
   );
+}
+
+function notWatched(uri: string): RpcError {
+  const message = `Invalid params: changes of ${uri.slice(0, 256)} are not announced; read it again instead`;
+  return new RpcError(INVALID_PARAMS, message, { field: 'uri' });
 }
 
 function tooMany(): RpcError {

@@ -67,7 +67,7 @@ test('the SDK client lists, reads, completes and watches resources [mcp.resource
   const { resources } = await client.listResources();
   assert.ok(resources.some(({ uri }) => uri === 'memory://seen'));
   const { resourceTemplates } = await client.listResourceTemplates();
-  assert.equal(resourceTemplates.length, 2);
+  assert.equal(resourceTemplates.length, 4);
   const { contents } = await client.readResource({ uri: 'memory://seen' });
   assert.equal((contents[0] as { text?: string }).text, 'first');
   const { completion } = await client.complete({

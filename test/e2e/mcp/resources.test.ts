@@ -53,7 +53,7 @@ test('the listed URI of every note reads that note, whatever its id [mcp.resourc
   }
 });
 
-test('both templates are listed [mcp.resources.templates, seed2.resources]', async () => {
+test('the templates of notes, sessions and projects are listed [mcp.resources.templates, seed2.resources]', async () => {
   const { resourceTemplates } = await rpcResult(server.url, 'resources/templates/list');
   assert.deepEqual(
     (resourceTemplates as { name: string; uriTemplate: string; mimeType: string }[]).map(
@@ -62,6 +62,8 @@ test('both templates are listed [mcp.resources.templates, seed2.resources]', asy
     [
       ['memory_by_id', 'memory://{id}', 'text/plain'],
       ['memory_in_space', 'memory://{space}/{id}', 'text/plain'],
+      ['session_transcript', 'session://{session_id}', 'text/markdown'],
+      ['project_memory', 'project://{slug}/memory', 'text/markdown'],
     ],
   );
 });

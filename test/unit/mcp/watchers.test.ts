@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { McpSession } from '../../../src/mcp/mcp-session.ts';
+import { noteTopic } from '../../../src/mcp/resources/memory-resources.ts';
 import { Watchers } from '../../../src/mcp/watchers.ts';
 
 function sessionWith(id: string, subscriptions: readonly string[], space = 'local'): McpSession {
@@ -24,7 +25,7 @@ function watchersOf(...sessions: McpSession[]): Watchers {
 }
 
 const found = (watchers: Watchers, space: string, id: string): string[] =>
-  [...watchers.of({ space, id })].map(({ sessionId, uri }) => `${sessionId} ${uri}`);
+  [...watchers.of(noteTopic(`${space}/${id}`))].map(({ sessionId, uri }) => `${sessionId} ${uri}`);
 
 test('a note of the own space is watched under both forms of its URI', () => {
   const watchers = watchersOf(
