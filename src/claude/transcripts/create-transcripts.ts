@@ -1,0 +1,59 @@
+import { join } from 'node:path';
+import { CodezError } from '../../core/errors.ts';
+import { findBytes } from './find-bytes.ts';
+import { listProjects } from './list-projects.ts';
+import { mapLimited } from './map-limited.ts';
+import { openPlainFile } from './plain-files.ts';
+import { findPlace, listPlaces, listSlugs } from './transcript-folders.ts';
+import { createTranscriptSummaries } from './transcript-summaries.ts';
+import { isSlug, type Transcripts } from './transcripts.ts';
+
+const FILES_AT_A_TIME = 8;
+
+export interface TranscriptsOptions {
+  /** Claude Code's configuration directory, absolute. */
+  readonly configDir: string;
+}
+
+/** Reads the transcripts of a configuration directory; nothing has to exist yet. */
+export function createTranscripts(options: TranscriptsOptions): Transcripts {
+  const root = join(options.configDir, 'projects');
+  const summaries = createTranscriptSummaries();
+
+  return {
+    root,
+    listProjects: () => listProjects(root),
+    async listSessions(slug) {
+      if (slug !== undefined && !isSlug(slug)) return [];
+      const slugs = slug === undefined ? await listSlugs(root) : [slug];
+      const places = (await mapLimited(slugs, FILES_AT_A_TIME, (name) => listPlaces(root, name))).flat();
+      const found = await mapLimited(places, FILES_AT_A_TIME, (place) => summaries.read(place));
+      return found
+        .flatMap((summary) => summary ?? [])
+        .sort((one, other) => other.updatedAt - one.updatedAt || (one.sessionId < other.sessionId ? -1 : 1));
+    },
+    async find(sessionId, slug) {
+      const place = await findPlace(root, sessionId, slug);
+      return place === undefined ? undefined : summaries.read(place);
+    },
+    readPage: pending,
+    async hasRecord(sessionId, uuid) {
+      const place = await findPlace(root, sessionId);
+      const file = place === undefined ? undefined : await openPlainFile(place.path);
+      if (file === undefined) return false;
+      try {
+        return (await findBytes(file, Buffer.from(`"uuid":${JSON.stringify(uuid)}`))) !== undefined;
+      } finally {
+        await file.close();
+      }
+    },
+    async pathOf(sessionId) {
+      return (await findPlace(root, sessionId))?.path;
+    },
+    readMemory: pending,
+  };
+}
+
+function pending(): never {
+  throw new CodezError('unavailable', 'this part of the transcripts cannot be read yet', 'Update codez.');
+}

@@ -1,0 +1,142 @@
+const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
+const COLON = 0x3a;
+const COMMA = 0x2c;
+const OPEN = 0x7b;
+const OPEN_LIST = 0x5b;
+const CLOSE = 0x7d;
+
+/** `other`: a record that is no part of the conversation; `unclear`: only parsing tells. */
+export type LineKind = 'user' | 'assistant' | 'system' | 'title' | 'other' | 'unclear';
+
+/** What the first bytes of a line tell of its record. Offsets are those of the buffer. */
+export interface LineShape {
+  kind: LineKind;
+  isSidechain: boolean;
+  /** `message.id` of an assistant's record, as a stretch of bytes; empty when it is not told. */
+  idStart: number;
+  idEnd: number;
+  /** Where the value of `message.content` begins; -1 when it is not told. */
+  contentStart: number;
+}
+
+export function createLineShape(): LineShape {
+  return { kind: 'other', isSidechain: false, idStart: 0, idEnd: 0, contentStart: -1 };
+}
+
+/**
+ * Reads the leading fields of the record in `bytes[start, end)` into `shape`, without parsing the rest. It relies on
+ * fields, not on their order: where a value other than a short one comes before the kind is known, it says `unclear`.
+ */
+export function readLineShape(bytes: Buffer, start: number, end: number, shape: LineShape): void {
+  shape.kind = 'unclear';
+  shape.isSidechain = false;
+  shape.idStart = 0;
+  shape.idEnd = 0;
+  shape.contentStart = -1;
+  if (bytes[start] !== OPEN) {
+    // Claude Code writes no blanks; a line that is no object at all is nobody's.
+    shape.kind = bytes[start] === 0x20 ? 'unclear' : 'other';
+    return;
+  }
+  let isTyped = false;
+  let at = start + 1;
+  while (at < end && bytes[at] === QUOTE) {
+    const keyStart = at + 1;
+    const keyEnd = endOfScalar(bytes, at, end) - 1;
+    if (keyEnd < 0 || bytes[keyEnd + 1] !== COLON) return;
+    const value = keyEnd + 2;
+    if (isWord(bytes, keyStart, keyEnd, 'message') && bytes[value] === OPEN) {
+      readMessage(bytes, value, end, shape, isTyped);
+      return;
+    }
+    const valueEnd = endOfScalar(bytes, value, end);
+    if (valueEnd < 0) {
+      shape.kind = !isTyped && isWord(bytes, keyStart, keyEnd, 'attachment') ? 'other' : 'unclear';
+      return;
+    }
+    if (isWord(bytes, keyStart, keyEnd, 'type')) {
+      shape.kind = kindOf(bytes, value + 1, valueEnd - 1);
+      if (shape.kind !== 'user' && shape.kind !== 'assistant') return;
+      isTyped = true;
+    } else if (isWord(bytes, keyStart, keyEnd, 'isSidechain')) {
+      shape.isSidechain = bytes[value] === 0x74;
+    }
+    at = bytes[valueEnd] === COMMA ? valueEnd + 1 : end;
+  }
+  shape.kind = 'unclear';
+}
+
+/** Reads the leading fields of the message object at `start`. */
+function readMessage(bytes: Buffer, start: number, end: number, shape: LineShape, isTyped: boolean): void {
+  let { kind } = shape;
+  let at = start + 1;
+  while (at < end && bytes[at] === QUOTE) {
+    const keyStart = at + 1;
+    const keyEnd = endOfScalar(bytes, at, end) - 1;
+    if (keyEnd < 0 || bytes[keyEnd + 1] !== COLON) break;
+    const value = keyEnd + 2;
+    if (isWord(bytes, keyStart, keyEnd, 'content')) {
+      shape.contentStart = value;
+      break;
+    }
+    const valueEnd = endOfScalar(bytes, value, end);
+    if (valueEnd < 0) break;
+    if (isWord(bytes, keyStart, keyEnd, 'role')) {
+      const role = kindOf(bytes, value + 1, valueEnd - 1);
+      if (!isTyped && (role === 'user' || role === 'assistant')) kind = role;
+    } else if (isWord(bytes, keyStart, keyEnd, 'id') && bytes[value] === QUOTE) {
+      shape.idStart = value + 1;
+      shape.idEnd = valueEnd - 1;
+    }
+    if (bytes[valueEnd] !== COMMA) break;
+    at = valueEnd + 1;
+  }
+  shape.kind = shape.contentStart < 0 ? 'unclear' : kind;
+}
+
+function kindOf(bytes: Buffer, start: number, end: number): LineKind {
+  switch (end - start) {
+    case 4:
+      return isWord(bytes, start, end, 'user') ? 'user' : 'other';
+    case 6:
+      return isWord(bytes, start, end, 'system') ? 'system' : 'other';
+    case 7:
+      return isWord(bytes, start, end, 'summary') ? 'title' : 'other';
+    case 8:
+      return isWord(bytes, start, end, 'ai-title') ? 'title' : 'other';
+    case 9:
+      return isWord(bytes, start, end, 'assistant') ? 'assistant' : 'other';
+    case 12:
+      return isWord(bytes, start, end, 'custom-title') ? 'title' : 'other';
+    default:
+      return 'other';
+  }
+}
+
+/** Returns the index behind a text, number, boolean or null at `start`; -1 for anything else. */
+function endOfScalar(bytes: Buffer, start: number, end: number): number {
+  const first = bytes[start];
+  if (first === QUOTE) {
+    for (let at = start + 1; at < end; at += 1) {
+      const byte = bytes[at];
+      if (byte === BACKSLASH) at += 1;
+      else if (byte === QUOTE) return at + 1;
+    }
+    return -1;
+  }
+  if (first === OPEN || first === OPEN_LIST) return -1;
+  for (let at = start; at < end; at += 1) {
+    const byte = bytes[at];
+    if (byte === COMMA || byte === CLOSE) return at;
+  }
+  return -1;
+}
+
+function isWord(bytes: Buffer, start: number, end: number, word: string): boolean {
+  if (end - start !== word.length) return false;
+  for (let index = 0; index < word.length; index += 1) {
+    if (bytes[start + index] !== word.charCodeAt(index)) return false;
+  }
+  return true;
+}
