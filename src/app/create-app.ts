@@ -17,6 +17,7 @@ import type { ServerStatus } from '../tools/services.ts';
 import { withSessionCallers } from '../tools/session-callers.ts';
 import type { AnyTool } from '../tools/tool.ts';
 import type { ToolInvoker } from '../tools/tool-invoker.ts';
+import { createEvents } from './create-events.ts';
 import { pendingServices } from './pending-sessions.ts';
 
 export interface AppOptions {
@@ -72,9 +73,11 @@ export async function createApp(options: AppOptions): Promise<App> {
         disk: { free_bytes: disk.bavail * disk.bsize, total_bytes: disk.blocks * disk.bsize },
       };
     };
+    const events = await createEvents(store, { logger, clock, ids });
     const services = {
       ...pendingServices(),
       memories,
+      events,
       store: createMaintenance(store, { clock, checks: { notes: checkStoredNote } }),
       server: { status },
     };
@@ -99,6 +102,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       },
       close: async () => {
         memories.close();
+        await events.close();
         await store.close();
       },
     };

@@ -2,7 +2,7 @@ import { CodezError } from '../core/errors.ts';
 import type { Services } from '../tools/services.ts';
 
 /** Stands where the session services are put in, one after the other. */
-export function pendingServices(): Pick<Services, 'sessions' | 'events' | 'state' | 'health'> {
+export function pendingServices(): Pick<Services, 'sessions' | 'state' | 'health'> {
   const pending = (name: string): never =>
     new Proxy({} as never, {
       get: (_, method) => () => {
@@ -12,7 +12,6 @@ export function pendingServices(): Pick<Services, 'sessions' | 'events' | 'state
     });
   return {
     sessions: pending('sessions'),
-    events: pending('events'),
     state: pending('state'),
     health: pending('health'),
   };

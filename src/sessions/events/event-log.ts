@@ -60,8 +60,10 @@ export interface EventLog {
     readonly timeoutMs: number;
     readonly signal: AbortSignal;
   }): Promise<EventPage>;
-  /** Calls `listener` once per tick with all new events. Returns how to stop. */
-  subscribe(listener: (events: readonly LoggedEvent[]) => void): () => void;
+  /** Calls `listener` once per tick with all new events that match `filter` (default: all). Returns how to stop. */
+  subscribe(listener: (events: readonly LoggedEvent[]) => void, filter?: EventFilter): () => void;
+  /** From now on `poll` does not wait: those who do get what there is. For a server that stops. */
+  endWaits(): void;
   /** Segments, bytes and oldest cursor, for health. */
   status(): { readonly segments: number; readonly bytes: number; readonly problem?: string };
   close(): Promise<void>;

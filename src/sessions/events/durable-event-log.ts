@@ -1,0 +1,237 @@
+import { type Clock, toIso } from '../../core/clock.ts';
+import type { NewEvent, SessionEvent } from './event.ts';
+import { parseCursor, renderCursor, SEQS_PER_MS } from './event-cursor.ts';
+import { isVolatile } from './event-filter.ts';
+import type { EventFilter, EventLog, EventPage, EventSource } from './event-log.ts';
+import type { EventReader } from './event-reader.ts';
+import { EventRecord } from './event-record.ts';
+import type { EventRing } from './event-ring.ts';
+import { type EventListener, Followers } from './followers.ts';
+import type { PatientWriter } from './patient-writer.ts';
+import type { Segment } from './segment.ts';
+import { renderLine } from './segment-line.ts';
+import type { ToldStreams } from './told-streams.ts';
+import { waitForPage } from './wait-for-page.ts';
+
+export interface DurableEventLogParts {
+  readonly logId: string;
+  readonly clock: Clock;
+  readonly writer: PatientWriter;
+  readonly reader: EventReader;
+  readonly segments: readonly Segment[];
+  readonly recent: EventRing;
+  readonly volatile: EventRing;
+  /** How far streams have been told by all that was appended, and by all that was written. */
+  readonly told: ToldStreams;
+  readonly toldWritten: ToldStreams;
+  /** Place before the first new event. */
+  readonly start: number;
+  readonly problem: () => string | undefined;
+  readonly onListenerFailure: (error: unknown) => void;
+  /** Leaves behind what the next opening needs. */
+  readonly onClose: (next: number) => Promise<void>;
+}
+
+/** What was appended at once and has not been seen yet. */
+interface Appended {
+  readonly events: readonly EventRecord[];
+  readonly source: EventSource | undefined;
+}
+
+/** Characters of JSON that are written at once at most, so that others get their turn. */
+const BATCH_SIZE = 512 * 1024;
+
+/** The log over its files and rings; made by `openEventLog`. */
+export class DurableEventLog implements EventLog {
+  readonly #parts: DurableEventLogParts;
+  readonly #followers: Followers;
+  #queue: Appended[] = [];
+  #flushing: Promise<void> | undefined;
+  /** The highest place given out, to an event or in a cursor. */
+  #last: number;
+  /** Place of the newest event that may be seen. */
+  #newest: number;
+  /** Nobody has been given a place: then nothing needs to be left behind. */
+  #isUntouched = true;
+  #closing: Promise<void> | undefined;
+  readonly #waiting = new Set<() => void>();
+  #mayWait = true;
+
+  constructor(parts: DurableEventLogParts) {
+    this.#parts = parts;
+    this.#last = parts.start;
+    this.#newest = parts.start;
+    this.#followers = new Followers(parts.onListenerFailure);
+  }
+
+  /** Place of the newest event that may be seen. */
+  get newest(): number {
+    return this.#newest;
+  }
+
+  append(events: readonly NewEvent[], source?: EventSource): void {
+    if (this.#closing !== undefined || (events.length === 0 && source === undefined)) return;
+    const { clock, logId, told } = this.#parts;
+    const now = clock();
+    const at = toIso(now);
+    const records = events.map((event) => {
+      this.#last = Math.max(this.#last + 1, now * SEQS_PER_MS);
+      return new EventRecord(this.#last, { cursor: renderCursor(logId, this.#last), at, ...event } as SessionEvent);
+    });
+    if (source !== undefined) told.take(source);
+    this.#queue.push({ events: records, source });
+    this.#flushing ??= this.#flush();
+  }
+
+  toldOffset(stream: string): number | undefined {
+    return this.#parts.told.get(stream);
+  }
+
+  toldStreams(): Iterable<readonly [stream: string, offset: number]> {
+    return this.#parts.told.entries();
+  }
+
+  head(): string {
+    return this.#giveOut(this.#last);
+  }
+
+  cursorAt(atMs: number): string {
+    const { clock } = this.#parts;
+    const place = Math.max(0, Math.min(atMs, clock())) * SEQS_PER_MS - 1;
+    return this.#giveOut(Math.max(0, place));
+  }
+
+  async read(query: {
+    readonly after: string;
+    readonly filter: EventFilter;
+    readonly limit: number;
+  }): Promise<EventPage> {
+    const page = await this.#readFrom(this.#parse(query.after), query.filter, query.limit);
+    this.#isUntouched = false;
+    return page;
+  }
+
+  async poll(query: {
+    readonly after: string;
+    readonly filter: EventFilter;
+    readonly limit: number;
+    readonly timeoutMs: number;
+    readonly signal: AbortSignal;
+  }): Promise<EventPage> {
+    const { filter, limit, timeoutMs, signal } = query;
+    let page = await this.read(query);
+    // What was appended while the segments were read is looked at before anybody waits.
+    while (page.events.length === 0 && !page.gap && this.#parse(page.cursor) < this.#newest) {
+      page = await this.read({ after: page.cursor, filter, limit });
+    }
+    if (page.events.length > 0 || page.gap || timeoutMs === 0 || !this.#mayWait) return page;
+    const after = this.#parse(page.cursor);
+    return await waitForPage({
+      follow: (listener) => this.#followers.add(listener, filter),
+      read: () => this.#readFrom(after, filter, limit),
+      timeoutMs,
+      signal,
+      waiting: this.#waiting,
+    });
+  }
+
+  subscribe(listener: EventListener, filter: EventFilter = {}): () => void {
+    this.#isUntouched = false;
+    return this.#followers.add(listener, filter);
+  }
+
+  endWaits(): void {
+    this.#mayWait = false;
+    for (const end of this.#waiting) end();
+  }
+
+  status(): { readonly segments: number; readonly bytes: number; readonly problem?: string } {
+    const { segments } = this.#parts;
+    const problem = this.#parts.problem();
+    const bytes = segments.reduce((sum, segment) => sum + segment.bytes, 0);
+    return { segments: segments.length, bytes, ...(problem === undefined ? {} : { problem }) };
+  }
+
+  close(): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  async #close(): Promise<void> {
+    this.endWaits();
+    await this.#flushing;
+    const { writer, clock, onClose } = this.#parts;
+    await writer.close();
+    if (!this.#isUntouched) await onClose(Math.max(this.#last + 1, clock() * SEQS_PER_MS));
+  }
+
+  #parse(cursor: string): number {
+    return parseCursor(this.#parts.logId, cursor);
+  }
+
+  async #readFrom(after: number, filter: EventFilter, limit: number): Promise<EventPage> {
+    const { clock, reader } = this.#parts;
+    const upper = Math.max(this.#last, clock() * SEQS_PER_MS);
+    this.#last = Math.max(this.#last, Math.min(after, upper));
+    if (after <= upper) return await reader.read(after, filter, limit);
+    // It was given out by a log that has been put back since: what came instead cannot be told apart.
+    return { ...(await reader.read(this.#newest, filter, limit)), gap: true };
+  }
+
+  /** A place that was given out is behind no later event, whatever the clock does. */
+  #giveOut(seq: number): string {
+    this.#isUntouched = false;
+    this.#last = Math.max(this.#last, seq);
+    return renderCursor(this.#parts.logId, seq);
+  }
+
+  async #flush(): Promise<void> {
+    // All that is appended in this tick is written at once.
+    await new Promise((resolve) => setImmediate(resolve));
+    while (this.#queue.length > 0) {
+      const { appended, lines, seqs } = this.#takeBatch();
+      if (lines.length > 0) {
+        this.#isUntouched = false;
+        await this.#parts.writer.write({ lines, firstSeq: seqs[0] ?? this.#last, lastSeq: seqs.at(-1) ?? this.#last });
+      }
+      this.#show(appended);
+      if (this.#queue.length > 0 && lines.length === 0) await new Promise((resolve) => setImmediate(resolve));
+    }
+    this.#flushing = undefined;
+  }
+
+  #takeBatch(): { appended: Appended[]; lines: string[]; seqs: number[] } {
+    const lines: string[] = [];
+    const seqs: number[] = [];
+    let size = 0;
+    let count = 0;
+    for (const { events, source } of this.#queue) {
+      if (size >= BATCH_SIZE) break;
+      count++;
+      const kept = events.filter(({ event }) => !isVolatile(event.type));
+      if (kept.length === 0 && source === undefined) continue;
+      const line = renderLine(kept, source);
+      size += line.length;
+      lines.push(line);
+      for (const { seq } of kept) seqs.push(seq);
+    }
+    return { appended: this.#queue.splice(0, count), lines, seqs };
+  }
+
+  #show(appended: readonly Appended[]): void {
+    const { recent, volatile, toldWritten } = this.#parts;
+    const shown: EventRecord[] = [];
+    for (const { events, source } of appended) {
+      for (const record of events) {
+        if (isVolatile(record.event.type)) volatile.push(record, 0);
+        else recent.push(record, record.json.length);
+        shown.push(record);
+      }
+      if (source !== undefined) toldWritten.take(source);
+    }
+    const last = shown.at(-1);
+    if (last === undefined) return;
+    this.#newest = last.seq;
+    this.#followers.tell(shown);
+  }
+}
