@@ -7,6 +7,7 @@ import type { Requirement } from './requirements/requirement.ts';
 import { SEED1 } from './requirements/seed1.ts';
 import { SEED2 } from './requirements/seed2.ts';
 import { SESSION_REQUIREMENTS } from './requirements/sessions.ts';
+import { SESSION_ACTIVITY_REQUIREMENTS } from './requirements/sessions-activity.ts';
 import { SESSIONS_CLI } from './requirements/sessions-cli.ts';
 import { SESSION_CLIENT_REQUIREMENTS } from './requirements/sessions-clients.ts';
 import { STORAGE } from './requirements/storage.ts';
@@ -23,5 +24,6 @@ export const REQUIREMENTS: readonly Requirement[] = [
   ...SESSION_REQUIREMENTS,
   ...SESSION_CLIENT_REQUIREMENTS,
   ...SESSIONS_CLI,
+  ...SESSION_ACTIVITY_REQUIREMENTS,
   ...PRODUCT,
 ];

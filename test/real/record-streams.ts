@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { startMessagesApi } from './support/messages-api.ts';
 import { claudeBinary } from './support/packages.ts';
+import { shortenRecord } from './support/shorten-record.ts';
 import { id, isResult, type Json, SCENARIOS, type Scenario } from './support/stream-scenarios.ts';
 
 /**
@@ -44,12 +45,13 @@ async function record(name: string, scenario: Scenario, folder: string): Promise
   await api.close();
   const redact = (text: string): string =>
     text.replaceAll(home, '/home/ann').replaceAll(home.replaceAll(/[^A-Za-z0-9]/g, '-'), '-home-ann');
-  writeFileSync(join(folder, `${name}.jsonl`), redact(`${lines.join('\n')}\n`));
+  const keep = (text: string): string => `${redact(text).trimEnd().split('\n').map(shortenRecord).join('\n')}\n`;
+  writeFileSync(join(folder, `${name}.jsonl`), keep(lines.join('\n')));
   const projects = join(home, 'claude', 'projects');
   for (const file of readdirSync(projects, { recursive: true, encoding: 'utf8' })) {
     if (!file.endsWith('.jsonl')) continue;
     const kind = file.includes('subagents') ? 'agent' : 'transcript';
-    writeFileSync(join(folder, `${name}.${kind}.jsonl`), redact(readFileSync(join(projects, file), 'utf8')));
+    writeFileSync(join(folder, `${name}.${kind}.jsonl`), keep(readFileSync(join(projects, file), 'utf8')));
   }
   rmSync(home, { recursive: true, force: true });
 }

@@ -14,6 +14,10 @@ export type StreamSignal =
   | { readonly kind: 'prompt_queued'; readonly uuid: string }
   /** The turn of this prompt begins. */
   | { readonly kind: 'prompt_started'; readonly uuid: string }
+  /** The process is done with this prompt; comes after its `turn_ended`. Cancelled: interrupted, or never begun. */
+  | { readonly kind: 'prompt_finished'; readonly uuid: string; readonly isCancelled: boolean }
+  /** The permission mode has changed within a turn. */
+  | { readonly kind: 'mode_changed'; readonly permissionMode: string }
   /** To be told as events. */
   | { readonly kind: 'activity'; readonly activity: Activity }
   | {
@@ -34,18 +38,33 @@ export type StreamSignal =
       readonly response?: Readonly<Record<string, unknown>>;
       readonly error?: string;
     }
-  /** `result`: the turn has ended. Costs are this turn's share (the record's are cumulative). */
-  | {
-      readonly kind: 'turn_ended';
-      /** The prompt whose turn it was, where the stream says it. */
-      readonly uuid?: string;
-      readonly isError: boolean;
-      readonly isAborted: boolean;
-      readonly resultText?: string;
-      readonly apiErrorStatus?: number;
-      readonly subtype?: string;
-      readonly terminalReason?: string;
-      readonly usage?: TokenUsage;
-      readonly costUsd?: number;
-      readonly durationMs?: number;
-    };
+  | TurnEnded;
+
+/** `result`: a turn has ended. Usage and costs are this turn's share, sub-agents included. */
+export interface TurnEnded {
+  readonly kind: 'turn_ended';
+  /** The prompt whose turn it was, where the stream says it. */
+  readonly uuid?: string;
+  /** The process began this turn itself: a sub-agent in the background has ended. */
+  readonly isOwnTurn: boolean;
+  readonly isError: boolean;
+  /** Interrupted. */
+  readonly isAborted: boolean;
+  readonly resultText?: string;
+  readonly apiErrorStatus?: number;
+  /** As the Messages API names it: `overloaded_error`. */
+  readonly apiErrorType?: string;
+  /** As Claude Code names what the API said: `usage_limit_reached`. */
+  readonly apiError?: string;
+  /** As Claude Code names it on the message: `rate_limit`, `billing_error`. */
+  readonly errorKind?: string;
+  readonly subtype?: string;
+  readonly terminalReason?: string;
+  /** What Claude Code says went wrong, other than `resultText`. */
+  readonly errors?: readonly string[];
+  /** When a limit ends, in ms since the epoch, where it was said. */
+  readonly retryAtMs?: number;
+  readonly usage?: TokenUsage;
+  readonly costUsd?: number;
+  readonly durationMs?: number;
+}

@@ -34,17 +34,16 @@ export async function startMessagesApi(): Promise<LoopbackServer> {
   });
 }
 
-/** The script is the last user message that holds one; each tool result after it stands for a step that is done. */
+/** The script is the last block of a user's that holds one; each tool result after it stands for a step that is done. */
 function decide(messages: readonly Message[]): Step {
   let steps: Step[] = [];
   let results: string[] = [];
   for (const message of messages) {
     if (message.role !== 'user') continue;
-    const blocks = toBlocks(message.content);
-    const found = parseScript(textOf(blocks));
-    if (found.length > 0) [steps, results] = [found, []];
-    for (const block of blocks) {
+    for (const block of toBlocks(message.content)) {
       if (block.type === 'tool_result') results.push(textOf(toBlocks(block.content ?? '')));
+      const found = parseScript(textOf([block]));
+      if (found.length > 0) [steps, results] = [found, []];
     }
   }
   return steps.length === 0 ? { kind: 'say', text: 'ok' } : nextStep(steps, results);

@@ -144,9 +144,8 @@ export const SCENARIOS: Readonly<Record<string, Scenario>> = {
   },
   'interrupt-tool': {
     steps: [
-      { send: prompt(1, `${bash('sleep 30')}\nsay done`) },
-      { when: isAsk, send: answer('allow') },
-      { when: (r) => r['type'] === 'system' && r['subtype'] === 'task_started', send: interrupt },
+      { send: prompt(1, `${bash('sleep 20; echo late')}\nsay done`) },
+      { when: (record) => record['subtype'] === 'task_started', send: interrupt },
       { when: isResult, send: prompt(2, 'say again') },
     ],
     turns: 2,
@@ -174,6 +173,17 @@ export const SCENARIOS: Readonly<Record<string, Scenario>> = {
       'anthropic-ratelimit-unified-overage-status': 'rejected',
     }),
   ),
+  'subscriber-limit': {
+    ...failing(
+      fail(429, 'rate_limit_error', 'usage limit reached', {
+        'anthropic-ratelimit-unified-status': 'rejected',
+        'anthropic-ratelimit-unified-reset': '1800000000',
+        'anthropic-ratelimit-unified-representative-claim': 'five_hour',
+        'anthropic-ratelimit-unified-overage-status': 'rejected',
+      }),
+    ),
+    env: { ANTHROPIC_API_KEY: '', CLAUDE_CODE_OAUTH_TOKEN: 'dummy' },
+  },
   'api-401': failing(fail(401, 'authentication_error', 'invalid x-api-key')),
   'api-403': failing(fail(403, 'permission_error', 'not allowed')),
   'api-400': failing(fail(400, 'invalid_request_error', 'messages: odd')),

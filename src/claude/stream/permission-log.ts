@@ -1,0 +1,71 @@
+import { type JsonRecord, toRecord, toText } from '../transcripts/record-fields.ts';
+import type { StreamSignal } from './stream-signal.ts';
+
+const KINDS: Readonly<Record<string, 'question' | 'plan'>> = {
+  AskUserQuestion: 'question',
+  ExitPlanMode: 'plan',
+};
+
+/** Which questions of the process are open, from its control records. */
+export class PermissionLog {
+  /** Request id → the tool use it is about. */
+  readonly #open = new Map<string, string | undefined>();
+
+  /** Reads a `control_request`, `control_cancel_request` or `control_response`. */
+  read(record: JsonRecord): StreamSignal[] {
+    if (record['type'] === 'control_response') return this.#readResponse(toRecord(record['response']) ?? {});
+    const requestId = toText(record['request_id']);
+    if (requestId === undefined) return [];
+    if (record['type'] === 'control_cancel_request') return this.#close(requestId, false);
+    const request = toRecord(record['request']) ?? {};
+    return request['subtype'] === 'can_use_tool' ? this.#ask(requestId, request) : [];
+  }
+
+  /** Closes the requests about tool uses that have ended. */
+  closeOf(toolUseIds: readonly string[]): StreamSignal[] {
+    if (toolUseIds.length === 0) return [];
+    return [...this.#open].flatMap(([requestId, toolUseId]) =>
+      toolUseId !== undefined && toolUseIds.includes(toolUseId) ? this.#close(requestId, true) : [],
+    );
+  }
+
+  #ask(requestId: string, request: JsonRecord): StreamSignal[] {
+    if (this.#open.has(requestId)) return [];
+    const tool = toText(request['tool_name']) ?? 'unknown';
+    const toolUseId = toText(request['tool_use_id']);
+    const suggestions = request['permission_suggestions'];
+    this.#open.set(requestId, toolUseId);
+    return [
+      {
+        kind: 'permission_requested',
+        requestId,
+        ask: KINDS[tool] ?? 'permission',
+        tool,
+        input: toRecord(request['input']) ?? {},
+        ...(toolUseId === undefined ? {} : { toolUseId }),
+        ...(Array.isArray(suggestions) ? { suggestions } : {}),
+      },
+    ];
+  }
+
+  /** A response is the answer to one of our requests, or our own answer, repeated as the sign that it was taken. */
+  #readResponse(response: JsonRecord): StreamSignal[] {
+    const requestId = toText(response['request_id']);
+    if (requestId === undefined) return [];
+    if (this.#open.has(requestId)) return this.#close(requestId, true);
+    const reply = toRecord(response['response']);
+    const isError = response['subtype'] === 'error';
+    return [
+      {
+        kind: 'control_reply',
+        requestId,
+        ...(reply === undefined ? {} : { response: reply }),
+        ...(isError ? { error: toText(response['error']) ?? 'refused' } : {}),
+      },
+    ];
+  }
+
+  #close(requestId: string, isAnswered: boolean): StreamSignal[] {
+    return this.#open.delete(requestId) ? [{ kind: 'permission_closed', requestId, isAnswered }] : [];
+  }
+}
