@@ -7,6 +7,7 @@ export function pendingServices(): Pick<Services, 'sessions' | 'state' | 'health
     new Proxy({} as never, {
       get: (_, method) => () => {
         if (method === 'findSessionOfToolUse') return Promise.resolve(undefined);
+        if (method === 'isLive') return false;
         throw new CodezError('unavailable', `${name} cannot be used yet`, 'Update codez.');
       },
     });

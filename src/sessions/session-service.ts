@@ -221,5 +221,7 @@ export interface SessionService {
   conversationOf(sessionId: string): string | undefined;
   /** Where a caller without a cursor begins: its latest create, fork or prompt of the last 10 min. */
   startCursorOf(principalId: string, sessionId: string | undefined): string | undefined;
+  /** True while codez itself runs the session's process. */
+  isLive(sessionId: string): boolean;
   counts(): { live: number; mirror: number };
 }
