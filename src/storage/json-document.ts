@@ -46,10 +46,11 @@ export class JsonDocument<T> implements Document<T> {
     return this.#durable.data;
   }
 
-  update(change: (current: T) => T): Promise<T> {
+  async update(change: (current: T) => T): Promise<T> {
+    if (this.#closed) throw new CodezError('unavailable', 'The store is closed', 'Start codez again.');
     const next = this.#last.then(() => this.#write(change));
     this.#last = next.catch(() => undefined);
-    return next;
+    return await next;
   }
 
   /** Refuses further changes and waits for the accepted ones. */
@@ -60,7 +61,6 @@ export class JsonDocument<T> implements Document<T> {
 
   async #write(change: (current: T) => T): Promise<T> {
     this.#context.health.assertWritable();
-    if (this.#closed) throw new CodezError('unavailable', 'The store is closed', 'Start codez again.');
     const draft = new Low<T>(this.#file, change(structuredClone(this.#durable.data)));
     try {
       await draft.write();

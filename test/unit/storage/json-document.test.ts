@@ -108,3 +108,20 @@ test('a damaged meta.json stops the opening and stays as it is [storage.document
   await assert.rejects(openTestStore(home), { code: 'unavailable', message: /meta\.json is damaged \(it is empty\)/ });
   assert.equal(readFileSync(join(home, 'meta.json'), 'utf8'), '');
 });
+
+test('changes that were accepted before the store closed are written, later ones are refused [storage.document.order]', async () => {
+  const home = scratchFolder();
+  const store = await openTestStore(home);
+  const document = await store.document('numbers', COUNTER);
+  const accepted = [1, 2, 3].map(() => document.update(({ n }) => ({ n: n + 1 })));
+  await store.close();
+  assert.deepEqual(await Promise.all(accepted), [{ n: 1 }, { n: 2 }, { n: 3 }]);
+  await assert.rejects(
+    document.update((current) => current),
+    { code: 'unavailable' },
+  );
+  await withStore(home, async (again) => {
+    const { n } = (await again.document('numbers', COUNTER)).read();
+    assert.equal(n, 3);
+  });
+});
