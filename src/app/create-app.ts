@@ -8,6 +8,7 @@ import { principalId } from '../core/principal.ts';
 import { createMemoryService } from '../memories/create-memory-service.ts';
 import type { Memory, MemoryService } from '../memories/memory-service.ts';
 import { checkStoredNote } from '../memories/stored-note.ts';
+import { createAppStateService } from '../sessions/state/create-app-state.ts';
 import { createMaintenance } from '../storage/create-maintenance.ts';
 import { openStore } from '../storage/open-store.ts';
 import type { Store } from '../storage/store.ts';
@@ -18,6 +19,7 @@ import { withSessionCallers } from '../tools/session-callers.ts';
 import type { AnyTool } from '../tools/tool.ts';
 import type { ToolInvoker } from '../tools/tool-invoker.ts';
 import { createEvents } from './create-events.ts';
+import { createHealth, eventsPart } from './create-health.ts';
 import { pendingServices } from './pending-sessions.ts';
 
 export interface AppOptions {
@@ -74,10 +76,22 @@ export async function createApp(options: AppOptions): Promise<App> {
       };
     };
     const events = await createEvents(store, { logger, clock, ids });
+    const health = await createHealth({
+      paths,
+      store,
+      logger,
+      clock,
+      version,
+      startedAt,
+      countSessions: () => ({ live: 0, mirror: 0 }),
+      parts: [eventsPart(events)],
+    });
     const services = {
       ...pendingServices(),
       memories,
       events,
+      state: await createAppStateService(store, logger),
+      health,
       store: createMaintenance(store, { clock, checks: { notes: checkStoredNote } }),
       server: { status },
     };
@@ -99,9 +113,11 @@ export async function createApp(options: AppOptions): Promise<App> {
       ids,
       announce: (address) => {
         url = address;
+        health.start();
       },
       close: async () => {
         memories.close();
+        await health.close();
         await events.close();
         await store.close();
       },

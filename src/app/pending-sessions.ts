@@ -2,7 +2,7 @@ import { CodezError } from '../core/errors.ts';
 import type { Services } from '../tools/services.ts';
 
 /** Stands where the session services are put in, one after the other. */
-export function pendingServices(): Pick<Services, 'sessions' | 'state' | 'health'> {
+export function pendingServices(): Pick<Services, 'sessions'> {
   const pending = (name: string): never =>
     new Proxy({} as never, {
       get: (_, method) => () => {
@@ -13,7 +13,5 @@ export function pendingServices(): Pick<Services, 'sessions' | 'state' | 'health
     });
   return {
     sessions: pending('sessions'),
-    state: pending('state'),
-    health: pending('health'),
   };
 }

@@ -5,6 +5,7 @@ import { z } from 'zod';
 
 const UUID = /^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$/;
 const SLUG = /^[A-Za-z0-9-]{1,255}$/;
+const NAME = /^[A-Za-z0-9][A-Za-z0-9._:-]{0,127}$/;
 /** A word of a command line that cannot be taken for an option. */
 const WORD = /^[A-Za-z0-9][A-Za-z0-9._:@/[\]-]{0,199}$/;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what a name must not hold
@@ -17,6 +18,11 @@ const MAX_WAIT_MS = 600_000;
 /** Returns the schema of a UUID; upper case is taken for lower case. */
 export function uuid(): z.ZodString {
   return z.string().regex(UUID, 'must be a UUID, e.g. 0b7e6c1e-4d0a-4c55-9c0b-2f4f0f6f9a11').toLowerCase();
+}
+
+/** Returns the schema of an id that is no session's: a prompt's, a message's, a request's. */
+export function name(): z.ZodString {
+  return z.string().regex(NAME, 'must begin with a letter or digit and be 1 to 128 of A-Z a-z 0-9 . _ : -');
 }
 
 /** Returns the schema of one line of text, with `max` characters at most. */
@@ -59,11 +65,11 @@ export const slug = z
 
 export const sessionSlug = slug.optional().describe('Project of the session; needed only to find it faster.');
 
-export const promptId = uuid().describe('The prompt: prompt_id as send_prompt returned it.');
+export const promptId = name().describe('The prompt: prompt_id as send_prompt returned it.');
 
-export const newPromptId = uuid()
+export const newPromptId = name()
   .optional()
-  .describe('A fresh UUID of your own: sending it twice runs the prompt once. Made when left out.');
+  .describe('A fresh name of your own, e.g. a UUID: sending it twice runs the prompt once. Made when left out.');
 
 export const prompt = text(1024 * 1024)
   .refine((value) => value.trim() !== '', 'must not be empty')

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { defineTool } from '../tool.ts';
 import { toCaller } from './caller.ts';
-import { sessionId, sessionSlug, title, uuid } from './fields.ts';
+import { name, sessionId, sessionSlug, title } from './fields.ts';
 import { eventCursor, sessionId as forked } from './results.ts';
 
 export const forkSession = defineTool({
@@ -16,7 +16,7 @@ export const forkSession = defineTool({
   input: z.strictObject({
     session_id: sessionId,
     slug: sessionSlug,
-    message_id: uuid().optional().describe('Last message to take over, as get_session shows it; all when left out.'),
+    message_id: name().optional().describe('Last message to take over, as get_session shows it; all when left out.'),
     title: title.optional(),
   }),
   output: z.strictObject({
