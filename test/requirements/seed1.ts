@@ -47,6 +47,12 @@ export const SEED1: readonly Requirement[] = [
     'seed1.oauth.flow': 'An agent completes the OAuth 2.1 and PKCE flow with the authorization server and calls /mcp.',
     'seed1.curl.token': 'The printed curl line with a valid token is answered from another machine.',
   }),
+  ...now(`${SEED}, Available tools`, {
+    'seed1.tool.get-health': 'get_health checks the health of the server.',
+    'seed1.tool.get-health-details': 'get_health_details returns the self-heal log and the state of subsystems.',
+    'seed1.tool.get-state': 'get_state returns the application state (markers, preferences).',
+    'seed1.tool.update-state': 'update_state updates the application state.',
+  }),
   ...planned(`${SEED}, Available tools`, {
     'seed1.tool.list-projects': 'list_projects lists all Claude Code projects with slugs and session counts.',
     'seed1.tool.list-sessions': 'list_sessions lists the sessions of a project.',
@@ -60,10 +66,6 @@ export const SEED1: readonly Requirement[] = [
     'seed1.tool.get-project-memory': 'get_project_memory reads the .claude memory files of a project.',
     'seed1.tool.search-sessions': 'search_sessions searches the full text of all session content.',
     'seed1.tool.poll-events': 'poll_events returns real-time events (session activity, streaming, tasks).',
-    'seed1.tool.get-health': 'get_health checks the health of the server.',
-    'seed1.tool.get-health-details': 'get_health_details returns the self-heal log and the state of subsystems.',
-    'seed1.tool.get-state': 'get_state returns the application state (markers, preferences).',
-    'seed1.tool.update-state': 'update_state updates the application state.',
     'seed1.tool.get-observability': 'get_observability returns cost and usage across all projects.',
   }),
   ...planned(`${SEED}, Example workflows`, {

@@ -5,7 +5,6 @@ const SESSIONS = 'contract: tools-sessions';
 /** Session tools, events and permissions: promised for later versions. */
 export const SESSION_REQUIREMENTS: readonly Requirement[] = [
   ...planned(`${SESSIONS}, The 17 tools`, {
-    'sessions.ids': 'A session_id that is no UUID or a slug outside its pattern is refused before it touches a path.',
     'sessions.projects': 'Projects are listed newest first with the path from the transcripts.',
     'sessions.list': 'Sessions are listed with status, activity, tokens, cost, labels and pending permissions, paged.',
     'sessions.get': 'Messages are paged from the newest back with stable ids and typed parts.',
@@ -18,8 +17,6 @@ export const SESSION_REQUIREMENTS: readonly Requirement[] = [
     'sessions.memory': 'get_project_memory returns CLAUDE.md and the memory files.',
     'sessions.search': 'search_sessions finds text in messages, tools, sub-agents, summaries and titles in any script.',
     'sessions.poll': 'poll_events waits for matching events; callers never take each other events.',
-    'sessions.health': 'get_health and get_health_details tell the state of every part.',
-    'sessions.state': 'update_state merges, versions, bounds and refuses prototype keys.',
     'sessions.observability': 'get_observability counts every response once, equal to ground truth.',
   }),
   ...planned(`${SESSIONS}, Extensions`, {

@@ -1,0 +1,34 @@
+import { now, type Requirement } from './requirement.ts';
+
+const SESSIONS = 'contract: tools-sessions';
+
+/** What the tools over sessions, state and health promise by themselves. */
+export const SESSION_TOOL_REQUIREMENTS: readonly Requirement[] = [
+  ...now(`${SESSIONS}, Ids and arguments`, {
+    'sessions.ids.session': 'A session_id that is no UUID is refused before it touches a path or a command line.',
+    'sessions.ids.slug': 'A slug outside ^[A-Za-z0-9-]+$ is refused before it touches a path.',
+    'sessions.arguments.options': 'What could be read as an option never reaches a command line.',
+    'sessions.arguments.types': 'Unknown modes, options, states and fields are refused, naming the field.',
+    'sessions.arguments.bounds': 'A prompt has at most 1 MiB; images are bounded in number, kind and size.',
+  }),
+  ...now(`${SESSIONS}, State`, {
+    'sessions.state.read': 'get_state returns markers, preferences, recent_cwds and a version.',
+    'sessions.state.merge': 'update_state takes a merge patch (RFC 7396): null deletes.',
+    'sessions.state.types': 'Types of the state are checked, and what is wrong is named by its place.',
+    'sessions.state.unknown': 'A top-level name that the state does not have is refused, naming the known ones.',
+    'sessions.state.bounds': 'The state has at most 256 KiB and 16 levels.',
+    'sessions.state.version': 'The version goes up with each change; a stale if_version is a conflict.',
+    'sessions.state.prototype': '__proto__, constructor and prototype are refused at any depth.',
+    'sessions.state.durable': 'An acknowledged change of the state survives kill -9.',
+    'sessions.state.recent-cwds': 'Folders that sessions were made in stand in recent_cwds, newest first.',
+    'sessions.state.damaged': 'A damaged state file is left as it is, and only the state cannot be used.',
+  }),
+  ...now(`${SESSIONS}, Health`, {
+    'sessions.health.summary': 'get_health tells ok, version, uptime and the state of sessions, hub, store and index.',
+    'sessions.health.parts': 'get_health_details shows each part, whether it is well and what was seen.',
+    'sessions.health.log': 'get_health_details shows what the self-healing loop did, after a restart too.',
+    'sessions.health.disk': 'Less than 200 MiB of free disk is not well.',
+    'sessions.health.temporary-files': 'Stale temporary files of the data directory are removed.',
+    'sessions.health.claude': 'The claude binary is shown with its version.',
+  }),
+];
