@@ -13,12 +13,12 @@ import { createMaintenance } from '../storage/create-maintenance.ts';
 import { openStore } from '../storage/open-store.ts';
 import type { Store } from '../storage/store.ts';
 import { CATALOG } from '../tools/catalog.ts';
-import { createRegistry } from '../tools/registry.ts';
+import { type CallObservation, createRegistry } from '../tools/registry.ts';
 import type { ServerStatus } from '../tools/services.ts';
 import { withSessionCallers } from '../tools/session-callers.ts';
 import type { AnyTool } from '../tools/tool.ts';
 import type { ToolInvoker } from '../tools/tool-invoker.ts';
-import { createEvents } from './create-events.ts';
+import { createEvents, type Events } from './create-events.ts';
 import { createHealth, eventsPart } from './create-health.ts';
 import { pendingServices } from './pending-sessions.ts';
 
@@ -46,6 +46,7 @@ export interface App {
   readonly store: Store;
   readonly clock: Clock;
   readonly ids: Ids;
+  readonly events: Events;
   /** Says from now on that a server runs at `url`. */
   announce(url: string): void;
   /** Waits for accepted writes and gives the data directory up. */
@@ -84,12 +85,13 @@ export async function createApp(options: AppOptions): Promise<App> {
       version,
       startedAt,
       countSessions: () => ({ live: 0, mirror: 0 }),
-      parts: [eventsPart(events)],
+      parts: [eventsPart(events.log)],
     });
     const services = {
       ...pendingServices(),
       memories,
-      events,
+      events: events.log,
+      pollPositions: events.positions,
       state: await createAppStateService(store, logger),
       health,
       store: createMaintenance(store, { clock, checks: { notes: checkStoredNote } }),
@@ -101,8 +103,11 @@ export async function createApp(options: AppOptions): Promise<App> {
       logger,
       ids,
       now: () => performance.now(),
-      observe: ({ principal, durationMs, ...call }) =>
-        logger.debug('call', { ...call, by: principalId(principal), ms: Math.round(durationMs * 10) / 10 }),
+      observeStart: events.callStarted,
+      observe: (call) => {
+        events.callFinished(call);
+        logCall(logger, call);
+      },
     });
     const invoker = withSessionCallers(registry, (id) => services.sessions.findSessionOfToolUse(id));
     return {
@@ -111,6 +116,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       store,
       clock,
       ids,
+      events,
       announce: (address) => {
         url = address;
         health.start();
@@ -118,7 +124,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       close: async () => {
         memories.close();
         await health.close();
-        await events.close();
+        await events.log.close();
         await store.close();
       },
     };
@@ -126,4 +132,8 @@ export async function createApp(options: AppOptions): Promise<App> {
     await store.close();
     throw error;
   }
+}
+
+function logCall(logger: Logger, { principal, durationMs, isQuiet: _, ...call }: CallObservation): void {
+  logger.debug('call', { ...call, by: principalId(principal), ms: Math.round(durationMs * 10) / 10 });
 }

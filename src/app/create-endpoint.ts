@@ -24,8 +24,12 @@ export async function createEndpoint(options: EndpointOptions): Promise<McpEndpo
     .update([version, ...names].join('\n'))
     .digest('hex')
     .slice(0, 16);
+  const records = await app.store.collection<McpSession>('mcp-sessions');
+  records.subscribe(({ key, value }) => {
+    if (value === undefined) void app.events.positions.forget(key).catch(() => {});
+  });
   const sessions = new McpSessions({
-    records: await app.store.collection<McpSession>('mcp-sessions'),
+    records,
     clock: app.clock,
     ids: app.ids,
     ttlMs: options.sessionTtlSeconds * 1000,

@@ -3,15 +3,53 @@ import { readBootId } from '../core/boot-id.ts';
 import type { Clock } from '../core/clock.ts';
 import type { Ids } from '../core/ids.ts';
 import type { Logger } from '../core/logger.ts';
+import { principalId } from '../core/principal.ts';
 import type { EventLog } from '../sessions/events/event-log.ts';
 import { openEventLog } from '../sessions/events/open-event-log.ts';
+import { createPollPositions, type PollPositions, type StoredPositions } from '../sessions/events/poll-positions.ts';
+import type { Collection } from '../storage/collection.ts';
 import type { Store } from '../storage/store.ts';
+import type { RegistryOptions } from '../tools/registry.ts';
+
+/** The event log of a data directory, and what works on it. */
+export interface Events {
+  readonly log: EventLog;
+  readonly positions: PollPositions;
+  /** Tell the log of the registry's calls. */
+  readonly callStarted: NonNullable<RegistryOptions['observeStart']>;
+  readonly callFinished: NonNullable<RegistryOptions['observe']>;
+}
 
 /** Opens the event log of the store's data directory. */
 export async function createEvents(
   store: Store,
   { logger, clock, ids }: { logger: Logger; clock: Clock; ids: Ids },
-): Promise<EventLog> {
+): Promise<Events> {
   const { home, storeId } = store;
-  return await openEventLog({ folder: join(home, 'events'), storeId, boot: readBootId(clock), logger, clock, ids });
+  const boot = readBootId(clock);
+  const log = await openEventLog({ folder: join(home, 'events'), storeId, boot, logger, clock, ids });
+  const open = (): Promise<Collection<StoredPositions>> => store.collection<StoredPositions>('poll-positions');
+  const run = ids.hex(4);
+  return {
+    log,
+    positions: createPollPositions({ open, clock }),
+    callStarted({ id, tool, principal, isQuiet }) {
+      if (isQuiet) return;
+      log.append([{ type: 'call.started', call_id: `${run}-${id}`, tool, principal: principalId(principal) }]);
+    },
+    callFinished({ id, tool, principal, isQuiet, status, code, durationMs }) {
+      if (isQuiet) return;
+      log.append([
+        {
+          type: 'call.finished',
+          call_id: `${run}-${id}`,
+          tool,
+          principal: principalId(principal),
+          status,
+          ...(code === undefined ? {} : { code }),
+          duration_ms: Math.round(durationMs * 10) / 10,
+        },
+      ]);
+    },
+  };
 }

@@ -1,3 +1,4 @@
+import { pollEvents } from './events/poll-events.ts';
 import { getHealth } from './health/get-health.ts';
 import { getHealthDetails } from './health/get-health-details.ts';
 import { memoryAppend } from './memory/memory-append.ts';
@@ -66,6 +67,7 @@ export const CATALOG: readonly AnyTool[] = [
   memoryRetrieve,
   memorySearch,
   memoryStore,
+  pollEvents,
   renameSession,
   resourceCreate,
   resourceDelete,

@@ -14,10 +14,18 @@ import type { CallContext, Door, ToolDescription, ToolInvoker, ToolResult } from
 /** Content a tool returns at most, in bytes of JSON, unless it says otherwise. */
 export const MAX_RESULT_BYTES = 256 * 1024;
 
-/** One finished call, as the observer (log, metrics) sees it: never arguments or contents. */
-export interface CallObservation {
+/** One call that begins, as the observer sees it. */
+export interface CallStart {
+  /** Unique in this process. */
+  readonly id: number;
   readonly tool: string;
   readonly principal: Principal;
+  /** See {@link AnyTool}: nobody is to be told of it. */
+  readonly isQuiet: boolean;
+}
+
+/** One finished call, as the observer (log, metrics) sees it: never arguments or contents. */
+export interface CallObservation extends CallStart {
   readonly door: Door;
   readonly status: 'ok' | 'error' | 'denied';
   readonly code?: ErrorCode;
@@ -33,6 +41,8 @@ export interface RegistryOptions {
   /** Monotonic milliseconds. */
   readonly now: () => number;
   readonly observe?: (call: CallObservation) => void;
+  /** Is told of each call of a tool that exists, before it runs; `observe` follows with the same id. */
+  readonly observeStart?: (call: CallStart) => void;
 }
 
 /** Thrown for a name that is no operation of the caller; MCP answers it as bad params, not as a tool's failure. */
@@ -43,7 +53,8 @@ const noProgress = (): void => {};
 
 /** The operations of this process: the lowest part of every call path. */
 export function createRegistry(options: RegistryOptions): ToolInvoker {
-  const { services, logger, ids, now, observe } = options;
+  const { services, logger, ids, now, observe, observeStart } = options;
+  let calls = 0;
   const tools = new Map(options.tools.map((tool) => [tool.name, tool]));
   const sorted = [...options.tools].sort((a, b) => (a.name < b.name ? -1 : 1));
   const descriptions = new Map<string, ToolDescription>();
@@ -113,10 +124,15 @@ export function createRegistry(options: RegistryOptions): ToolInvoker {
     },
     async call(name, args, context) {
       const startedAt = now();
+      const id = ++calls;
+      const { principal } = context;
+      let isQuiet = true;
       const seen = (tool: string, status: CallObservation['status'], bytesOut: number, code?: ErrorCode): void =>
         observe?.({
+          id,
           tool,
-          principal: context.principal,
+          principal,
+          isQuiet,
           door: context.door,
           status,
           ...(code === undefined ? {} : { code }),
@@ -124,7 +140,9 @@ export function createRegistry(options: RegistryOptions): ToolInvoker {
           bytesOut,
         });
       try {
-        const tool = find(name, context.principal);
+        const tool = find(name, principal);
+        isQuiet = tool.isQuiet === true;
+        observeStart?.({ id, tool: tool.name, principal, isQuiet });
         const result = await run(tool, args, context);
         seen(tool.name, 'ok', Buffer.byteLength(result.json));
         return result;

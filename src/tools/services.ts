@@ -1,6 +1,7 @@
 import type { MemoryService } from '../memories/memory-service.ts';
 import type { AppStateService } from '../sessions/app-state.ts';
 import type { EventLog } from '../sessions/events/event-log.ts';
+import type { PollPositions } from '../sessions/events/poll-positions.ts';
 import type { HealthService } from '../sessions/health.ts';
 import type { SessionService } from '../sessions/session-service.ts';
 
@@ -9,6 +10,7 @@ export interface Services {
   readonly memories: MemoryService;
   readonly sessions: SessionService;
   readonly events: EventLog;
+  readonly pollPositions: PollPositions;
   readonly state: AppStateService;
   readonly health: HealthService;
   readonly store: StoreMaintenance;

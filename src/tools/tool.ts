@@ -59,6 +59,8 @@ export interface Tool<Input extends z.ZodObject = z.ZodObject, Output extends z.
   readonly aliases?: Readonly<Record<string, string>>;
   /** Upper bound of the result's JSON in bytes, where the registry's own (256 KiB) does not fit. */
   readonly maxResultBytes?: number;
+  /** Its calls are not told as events: it only waits for events or reads them, and would wake itself. */
+  readonly isQuiet?: boolean;
   run(args: z.output<Input>, context: ToolContext): Promise<z.input<Output>> | z.input<Output>;
 }
 

@@ -17,6 +17,7 @@ export const waitForIdle = defineTool({
   group: 'sessions:read',
   scope: 'sessions:read',
   annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: false },
+  isQuiet: true,
   input: z.strictObject({
     session_ids: z
       .array(uuid())
