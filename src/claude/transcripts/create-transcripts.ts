@@ -1,10 +1,12 @@
 import { join } from 'node:path';
 import { CodezError } from '../../core/errors.ts';
 import { findBytes } from './find-bytes.ts';
-import { listProjects } from './list-projects.ts';
+import { listProjects, readProjectPath } from './list-projects.ts';
 import { mapLimited } from './map-limited.ts';
 import { openPlainFile } from './plain-files.ts';
-import { findPlace, listPlaces, listSlugs } from './transcript-folders.ts';
+import { readMemory } from './read-memory.ts';
+import { readPage } from './read-page.ts';
+import { findPlace, isFolder, listPlaces, listSlugs } from './transcript-folders.ts';
 import { createTranscriptSummaries } from './transcript-summaries.ts';
 import { isSlug, type Transcripts } from './transcripts.ts';
 
@@ -13,6 +15,8 @@ const FILES_AT_A_TIME = 8;
 export interface TranscriptsOptions {
   /** Claude Code's configuration directory, absolute. */
   readonly configDir: string;
+  /** The person's home: paths below it are shown with `~`. */
+  readonly userHome: string;
 }
 
 /** Reads the transcripts of a configuration directory; nothing has to exist yet. */
@@ -36,7 +40,16 @@ export function createTranscripts(options: TranscriptsOptions): Transcripts {
       const place = await findPlace(root, sessionId, slug);
       return place === undefined ? undefined : summaries.read(place);
     },
-    readPage: pending,
+    async readPage(sessionId, { slug, ...page }) {
+      const place = await findPlace(root, sessionId, slug);
+      const file = place === undefined ? undefined : await openPlainFile(place.path);
+      if (place === undefined || file === undefined) throw unknownSession(sessionId);
+      try {
+        return await readPage(place, file, page, () => summaries.hasSidechains(place));
+      } finally {
+        await file.close();
+      }
+    },
     async hasRecord(sessionId, uuid) {
       const place = await findPlace(root, sessionId);
       const file = place === undefined ? undefined : await openPlainFile(place.path);
@@ -50,10 +63,23 @@ export function createTranscripts(options: TranscriptsOptions): Transcripts {
     async pathOf(sessionId) {
       return (await findPlace(root, sessionId))?.path;
     },
-    readMemory: pending,
+    async readMemory(slug) {
+      const folder = join(root, slug);
+      if (!isSlug(slug) || !(await isFolder(folder))) throw unknownProject(slug);
+      const project = await readProjectPath(root, slug);
+      return readMemory({ project, configDir: options.configDir, transcripts: folder, userHome: options.userHome });
+    },
   };
 }
 
-function pending(): never {
-  throw new CodezError('unavailable', 'this part of the transcripts cannot be read yet', 'Update codez.');
+function unknownSession(sessionId: string): CodezError {
+  return new CodezError(
+    'not_found',
+    `there is no transcript of session ${JSON.stringify(sessionId)}`,
+    'list_sessions names all of them; a new session has a transcript once its first prompt was taken.',
+  );
+}
+
+function unknownProject(slug: string): CodezError {
+  return new CodezError('not_found', `there is no project ${JSON.stringify(slug)}`, 'list_projects names all of them.');
 }
