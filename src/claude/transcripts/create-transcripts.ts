@@ -15,13 +15,14 @@ const FILES_AT_A_TIME = 8;
 export interface TranscriptsOptions {
   /** Claude Code's configuration directory, absolute. */
   readonly configDir: string;
-  /** The person's home: paths below it are shown with `~`. */
-  readonly userHome: string;
+  /** The person's home: paths of memory files below it are shown with `~`. */
+  readonly userHome?: string;
 }
 
 /** Reads the transcripts of a configuration directory; nothing has to exist yet. */
 export function createTranscripts(options: TranscriptsOptions): Transcripts {
-  const root = join(options.configDir, 'projects');
+  const { configDir, userHome } = options;
+  const root = join(configDir, 'projects');
   const summaries = createTranscriptSummaries();
 
   return {
@@ -67,7 +68,7 @@ export function createTranscripts(options: TranscriptsOptions): Transcripts {
       const folder = join(root, slug);
       if (!isSlug(slug) || !(await isFolder(folder))) throw unknownProject(slug);
       const project = await readProjectPath(root, slug);
-      return readMemory({ project, configDir: options.configDir, transcripts: folder, userHome: options.userHome });
+      return readMemory({ project, configDir, transcripts: folder, userHome });
     },
   };
 }

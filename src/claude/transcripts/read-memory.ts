@@ -22,7 +22,7 @@ export interface MemoryPlaces {
   /** The project's folder below `projects`. */
   readonly transcripts: string;
   /** The person's home: paths below it are shown with `~`. */
-  readonly userHome: string;
+  readonly userHome: string | undefined;
 }
 
 interface Found {
@@ -35,7 +35,7 @@ interface Found {
 export async function readMemory(places: MemoryPlaces): Promise<readonly MemoryFile[]> {
   const { project, configDir, transcripts, userHome } = places;
   const shortened = (path: string): string =>
-    path.startsWith(`${userHome}${sep}`) ? `~${path.slice(userHome.length)}` : path;
+    userHome !== undefined && path.startsWith(`${userHome}${sep}`) ? `~${path.slice(userHome.length)}` : path;
   const found: Found[] = [];
   const add = (scope: Found['scope'], path: string, shown: string): void => void found.push({ path, shown, scope });
   if (project !== undefined) {
