@@ -1,0 +1,94 @@
+import type { StreamReader } from '../claude/stream/stream-reader.ts';
+import { CodezError } from '../core/errors.ts';
+import type { SessionServiceOptions } from './create-session-service.ts';
+import type { NewEvent } from './events/event.ts';
+import { Places } from './live/places.ts';
+import { SessionDrivers } from './live/session-drivers.ts';
+import { PromptBook } from './prompts/prompt-book.ts';
+import { tellFinished } from './prompts/tell-prompt.ts';
+import { AheadRecords } from './records/ahead-records.ts';
+import type { AnswerRecord } from './records/answer-record.ts';
+import type { PromptRecord } from './records/prompt-record.ts';
+import type { SessionRecord } from './records/session-record.ts';
+import { SessionChanges } from './session-changes.ts';
+import type { SessionContext } from './session-context.ts';
+import { resolveLaunchSpec } from './start/launch-spec.ts';
+import { StartCursors } from './start-cursors.ts';
+import { ToolUseIndex } from './tool-use-index.ts';
+
+export interface ContextOptions extends SessionServiceOptions {
+  readonly createReader: () => StreamReader;
+  readonly slugOf: (cwd: string) => string;
+}
+
+/** The context of a service, with the step that opens it for prompts. */
+export interface OwnedContext extends SessionContext {
+  /** Runs `work` once; what serves waits for its end, also for a failed one. */
+  adopt(work: () => Promise<void>): Promise<void>;
+}
+
+/** Opens the records and puts together what the operations on sessions share. */
+export async function createContext(options: ContextOptions): Promise<OwnedContext> {
+  const { store, log, clock, logger, limits, transcripts } = options;
+  const changes = new SessionChanges();
+  const records = new AheadRecords(await store.collection<SessionRecord>('sessions'), logger);
+  const answers = new AheadRecords(await store.collection<AnswerRecord>('permissions'), logger);
+  const prompts = new PromptBook(
+    new AheadRecords(await store.collection<PromptRecord>('prompts'), logger),
+    changes,
+    clock,
+  );
+  const starts = new StartCursors(clock);
+  for (const { by, session_id, cursor, created_at } of prompts.all()) starts.note(by, session_id, cursor, created_at);
+  let adopted: Promise<void> | undefined;
+
+  const slugOfSession = (sessionId: string): string | undefined => {
+    const cwd = drivers.find(sessionId)?.live?.process.spec.cwd ?? records.get(sessionId)?.cwd;
+    return cwd === undefined ? undefined : options.slugOf(cwd);
+  };
+  const context: OwnedContext = {
+    ...options,
+    places: new Places(limits.maxSessions),
+    prompts,
+    records,
+    answers,
+    toolUses: new ToolUseIndex(),
+    changes,
+    starts,
+    idleTimeoutMs: limits.idleTimeoutMs,
+    get drivers() {
+      return drivers;
+    },
+    launchSpec: (sessionId) => resolveLaunchSpec(context, sessionId, records.get(sessionId), {}),
+    hasRecord: (prompt) => transcripts.hasRecord(prompt.session_id, prompt.uuid),
+    tell(sessionId, ...bodies) {
+      const slug = slugOfSession(sessionId);
+      const where = { session_id: sessionId, ...(slug === undefined ? {} : { slug }) };
+      log.append(bodies.map((body): NewEvent => ({ ...body, ...where })));
+    },
+    endPrompt(prompt, end) {
+      context.tell(prompt.session_id, tellFinished(prompts.end(prompt, end)));
+    },
+    noteEnd(sessionId, error) {
+      const known = records.get(sessionId) ?? { session_id: sessionId, created_at: clock() };
+      const { last_error: _before, ...rest } = known;
+      records.set(sessionId, { ...rest, closed_at: clock(), ...(error === undefined ? {} : { last_error: error }) });
+    },
+    async serving() {
+      if (!options.isServing) throw noServer();
+      await adopted;
+    },
+    adopt(work) {
+      adopted ??= work().catch((error: unknown) => {
+        logger.error('sessions of an earlier server not taken over', { error: String(error) });
+      });
+      return adopted;
+    },
+  };
+  const drivers = new SessionDrivers(context);
+  return context;
+}
+
+function noServer(): CodezError {
+  return new CodezError('unavailable', 'Sessions run only with a server', 'Start one with `codez serve`.');
+}

@@ -1,0 +1,97 @@
+import { CodezError } from '../../core/errors.ts';
+import type { Ids } from '../../core/ids.ts';
+
+/** How many lists that somebody pages through are kept. */
+const MAX_SNAPSHOTS = 64;
+
+/** A place in a list: behind the row of this id and time. */
+export interface ListPlace {
+  readonly id: string;
+  readonly at: number;
+}
+
+interface Cursor {
+  /** The snapshot, and how many of its rows were seen. */
+  readonly s: string;
+  readonly n: number;
+  readonly i: string;
+  readonly a: number;
+}
+
+/**
+ * Keeps the order a list had at its first page, so that rows which change meanwhile are neither skipped nor shown
+ * twice. Where the order is forgotten, a page begins behind the last row's time.
+ */
+export class PageSnapshots {
+  readonly #ids: Ids;
+  readonly #snapshots = new Map<string, readonly string[]>();
+
+  constructor(ids: Ids) {
+    this.#ids = ids;
+  }
+
+  /** Returns the rows from `cursor` on, of a list that is ordered newest first; the first page fixes the order. */
+  page<Row>(
+    rows: readonly Row[],
+    placeOf: (row: Row) => ListPlace,
+    limit: number,
+    text: string | undefined,
+  ): { readonly rows: readonly Row[]; readonly nextCursor?: string } {
+    const cursor = text === undefined ? undefined : parseCursor(text);
+    const order = cursor === undefined ? undefined : this.#snapshots.get(cursor.s);
+    if (cursor !== undefined && order !== undefined) {
+      const byId = new Map(rows.map((row) => [placeOf(row).id, row]));
+      const page: Row[] = [];
+      let at = cursor.n;
+      for (; at < order.length && page.length < limit; at++) {
+        const row = byId.get(order[at] as string);
+        if (row !== undefined) page.push(row);
+      }
+      return this.#result(page, placeOf, at < order.length, cursor.s, at);
+    }
+    const rest = cursor === undefined ? rows : rows.filter((row) => isBehind(placeOf(row), cursor));
+    const page = rest.slice(0, limit);
+    if (page.length === rest.length) return { rows: page };
+    const key = this.#keep(rest.map((row) => placeOf(row).id));
+    return this.#result(page, placeOf, true, key, page.length);
+  }
+
+  #result<Row>(rows: readonly Row[], placeOf: (row: Row) => ListPlace, hasMore: boolean, key: string, seen: number) {
+    const last = rows.at(-1);
+    if (!hasMore || last === undefined) return { rows };
+    const { id, at } = placeOf(last);
+    return { rows, nextCursor: toText({ s: key, n: seen, i: id, a: at }) };
+  }
+
+  #keep(order: readonly string[]): string {
+    const key = this.#ids.hex(8);
+    this.#snapshots.set(key, order);
+    if (this.#snapshots.size > MAX_SNAPSHOTS) {
+      for (const oldest of this.#snapshots.keys()) {
+        this.#snapshots.delete(oldest);
+        break;
+      }
+    }
+    return key;
+  }
+}
+
+function isBehind({ id, at }: ListPlace, { i, a }: Cursor): boolean {
+  return at < a || (at === a && id > i);
+}
+
+function toText(cursor: Cursor): string {
+  return Buffer.from(JSON.stringify(cursor)).toString('base64url');
+}
+
+function parseCursor(text: string): Cursor {
+  try {
+    const value = JSON.parse(Buffer.from(text, 'base64url').toString('utf8')) as Partial<Cursor>;
+    const { s, n, i, a } = value;
+    const isRight = typeof s === 'string' && Number.isSafeInteger(n) && typeof i === 'string' && Number.isFinite(a);
+    if (isRight && (n as number) >= 0) return value as Cursor;
+  } catch {
+    // Told below.
+  }
+  throw new CodezError('invalid', 'cursor: is none of a list of sessions', 'Send next_cursor as it was, or none.');
+}

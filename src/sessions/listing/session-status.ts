@@ -1,0 +1,47 @@
+import type { RunningClaude } from '../../claude/process/running-claudes.ts';
+import type { SessionContext } from '../session-context.ts';
+import type { SessionActivity, SessionStatus } from '../session-service.ts';
+
+/** A transcript younger than this is being written by somebody. */
+const YOUNG_MS = 60_000;
+/** How long after its end what our own process wrote may come to the file. */
+const LAST_WORDS_MS = 2_000;
+
+export interface KnownStatus {
+  readonly status: SessionStatus;
+  readonly activity: SessionActivity;
+  /** The foreign process that runs the session, where it is known. */
+  readonly runner?: RunningClaude;
+}
+
+/** Returns the processes of sessions that codez does not run itself, by session. */
+export async function findForeign(
+  context: Pick<SessionContext, 'drivers' | 'listRunning'>,
+): Promise<ReadonlyMap<string, RunningClaude>> {
+  const own = new Set<number>();
+  for (const [, live] of context.drivers.live()) own.add(live.process.pid);
+  const running = await context.listRunning();
+  return new Map(running.filter(({ pid }) => !own.has(pid)).map((each) => [each.sessionId, each]));
+}
+
+/** Returns who writes a session now. `updatedAt` is when its transcript was written last, if there is one. */
+export function statusOf(
+  context: Pick<SessionContext, 'drivers' | 'records' | 'clock'>,
+  sessionId: string,
+  updatedAt: number | undefined,
+  foreign: ReadonlyMap<string, RunningClaude>,
+): KnownStatus {
+  const driver = context.drivers.find(sessionId);
+  if (driver?.live !== undefined) return { status: 'live', activity: driver.activity };
+  const runner = foreign.get(sessionId);
+  if (runner !== undefined) return { status: 'mirror', activity: activityOf(runner), runner };
+  const closedAt = context.records.get(sessionId)?.closed_at ?? 0;
+  const isYoung = updatedAt !== undefined && context.clock() - updatedAt < YOUNG_MS;
+  if (isYoung && updatedAt > closedAt + LAST_WORDS_MS) return { status: 'mirror', activity: 'idle' };
+  return { status: 'idle', activity: driver?.activity ?? 'idle' };
+}
+
+function activityOf({ status, waitingFor }: RunningClaude): SessionActivity {
+  if (waitingFor !== undefined && waitingFor !== '') return 'waiting';
+  return status === 'busy' ? 'running' : 'idle';
+}

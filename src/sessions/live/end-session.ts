@@ -1,0 +1,45 @@
+import type { ProcessExit } from '../../claude/process/claude-process.ts';
+import type { EventBody, PromptError } from '../events/event.ts';
+import { tellFinished } from '../prompts/tell-prompt.ts';
+import type { PromptEnd } from '../records/prompt-record.ts';
+import { processExitError } from '../rules/classify-turn-error.ts';
+import type { LiveContext } from './live-context.ts';
+import { cancelled } from './tell-signal.ts';
+import type { TurnState } from './turn-state.ts';
+
+/** Why a process was ended by codez. */
+export type CloseReason = 'disposed' | 'idle_timeout' | 'place_needed' | 'server_stopped';
+
+export interface EndedSession {
+  readonly sessionId: string;
+  readonly state: TurnState;
+  readonly exit: ProcessExit;
+  readonly reason: CloseReason | 'exit';
+  /** True when queued prompts are not to be tried with another process. */
+  readonly givesUp: boolean;
+}
+
+/** Tells that a process has ended, and ends what can no longer happen. */
+export function endSession(context: LiveContext, { sessionId, state, exit, reason, givesUp }: EndedSession): void {
+  const { prompts } = context;
+  const isWanted = reason !== 'exit';
+  const error = processExitError(exit);
+  const end: PromptEnd = isWanted ? { state: 'aborted' } : { state: 'error', error };
+  const bodies: EventBody[] = [...state.permissions.keys()].map(cancelled);
+  for (const prompt of prompts.running(sessionId)) bodies.push(tellFinished(prompts.end(prompt, end)));
+  if (reason === 'disposed' || reason === 'server_stopped' || givesUp) {
+    for (const prompt of prompts.queued(sessionId)) bodies.push(tellFinished(prompts.end(prompt, end)));
+  }
+  if (!isWanted) {
+    const stderr = exit.stderr === '' ? {} : { stderr: exit.stderr };
+    bodies.push({ type: 'session.error', code: 'process_exit', message: error.message, ...stderr });
+  }
+  const exitCode = exit.code === null ? {} : { exit_code: exit.code };
+  bodies.push({ type: 'session.closed', reason, ...exitCode });
+  context.tell(sessionId, ...bodies);
+  context.noteEnd(sessionId, isWanted ? undefined : error.message);
+}
+
+export function processExit(message: string): PromptError {
+  return { code: 'process_exit', message };
+}

@@ -1,0 +1,39 @@
+import type { ClaudeLauncher, LaunchSpec } from '../../claude/process/claude-process.ts';
+import type { StreamReader } from '../../claude/stream/stream-reader.ts';
+import type { Clock } from '../../core/clock.ts';
+import type { Ids } from '../../core/ids.ts';
+import type { Logger } from '../../core/logger.ts';
+import type { EventBody } from '../events/event.ts';
+import type { EventLog } from '../events/event-log.ts';
+import type { PromptBook } from '../prompts/prompt-book.ts';
+import type { PromptEnd, PromptRecord } from '../records/prompt-record.ts';
+import type { SessionChanges } from '../session-changes.ts';
+import type { ToolUseIndex } from '../tool-use-index.ts';
+import type { Places } from './places.ts';
+
+/** What the drivers of all sessions share. */
+export interface LiveContext {
+  readonly launcher: ClaudeLauncher;
+  readonly places: Places;
+  readonly log: EventLog;
+  readonly prompts: PromptBook;
+  readonly toolUses: ToolUseIndex;
+  readonly changes: SessionChanges;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly logger: Logger;
+  /** After this long without a turn a process is ended. */
+  readonly idleTimeoutMs: number;
+  createReader(): StreamReader;
+  slugOf(cwd: string): string;
+  /** How the session's next process is started, checked against roots and trust. */
+  launchSpec(sessionId: string): Promise<LaunchSpec>;
+  /** True when the session's transcript holds the prompt: its turn has begun once. */
+  hasRecord(prompt: PromptRecord): Promise<boolean>;
+  /** Appends events of one session. */
+  tell(sessionId: string, ...bodies: readonly EventBody[]): void;
+  /** Ends a prompt in its record and tells it. */
+  endPrompt(prompt: PromptRecord, end: PromptEnd): void;
+  /** Keeps when the session's process ended and, unless it was wanted, why. */
+  noteEnd(sessionId: string, error: string | undefined): void;
+}

@@ -1,0 +1,249 @@
+import type { ClaudeProcess, LaunchSpec, ProcessExit } from '../../claude/process/claude-process.ts';
+import { CodezError } from '../../core/errors.ts';
+import { SerialGate } from '../../storage/serial-gate.ts';
+import type { SessionActivity } from '../session-service.ts';
+import { type CloseReason, endSession, processExit } from './end-session.ts';
+import type { LiveContext } from './live-context.ts';
+import { LiveSession } from './live-session.ts';
+import type { PlaceHolder } from './places.ts';
+import { tellSignal } from './tell-signal.ts';
+
+/** Output beyond this is cut when the session is idle. */
+const CUT_BYTES = 1024 * 1024;
+/** Processes in a row that may die without finishing a turn before queued prompts are given up. */
+const MAX_CRASHES = 2;
+/** How often a turn is interrupted, and how long each time it may take to end. */
+const ABORT_ATTEMPTS = 3;
+const ABORT_WAIT_MS = 3_000;
+const NEVER = new AbortController().signal;
+
+/**
+ * Drives one session: one process at a time, one prompt at a time. What must not overlap (starting, handing a prompt
+ * over, ending) runs in the session's gate.
+ */
+export class SessionDriver implements PlaceHolder {
+  readonly sessionId: string;
+  readonly gate = new SerialGate();
+  #context: LiveContext;
+  #live: LiveSession | undefined;
+  #idleSince: number | undefined;
+  #idleTimer: NodeJS.Timeout | undefined;
+  #closing: CloseReason | undefined;
+  #crashes = 0;
+  #detached = false;
+
+  constructor(sessionId: string, context: LiveContext) {
+    this.sessionId = sessionId;
+    this.#context = context;
+  }
+
+  get live(): LiveSession | undefined {
+    return this.#live;
+  }
+
+  get idleSince(): number | undefined {
+    return this.#live === undefined ? undefined : this.#idleSince;
+  }
+
+  get activity(): SessionActivity {
+    const activity = this.#live?.state.activity ?? 'idle';
+    return activity === 'idle' && this.#context.prompts.queued(this.sessionId).length > 0 ? 'running' : activity;
+  }
+
+  /**
+   * Starts the session's process; call in the gate, and only without one.
+   * @throws CodezError `busy` when there is no place, `unavailable` when it does not start
+   */
+  async start(spec: LaunchSpec): Promise<LiveSession> {
+    const { places, launcher } = this.#context;
+    await places.take(this);
+    try {
+      return this.own(await launcher.launch(spec));
+    } catch (error) {
+      places.release(this.sessionId);
+      throw error;
+    }
+  }
+
+  /** Takes a process over: one just started, or one that an earlier server left. */
+  own(process: ClaudeProcess): LiveSession {
+    const { places, log, clock, prompts, toolUses, createReader } = this.#context;
+    places.hold(this);
+    const told = { sessionId: this.sessionId, prompts, toolUses };
+    const live = new LiveSession({
+      process,
+      reader: createReader(),
+      log,
+      clock,
+      slug: this.#context.slugOf(process.spec.cwd),
+      teller: {
+        tell: (signal, state) => {
+          if (signal.kind === 'turn_ended') this.#crashes = 0;
+          return tellSignal(told, signal, state);
+        },
+        settled: () => this.#settled(live),
+      },
+    });
+    this.#live = live;
+    this.#markIdle(live);
+    live.follow();
+    process.exited.then(
+      (exit) => this.gate.run(() => this.#ended(live, exit)),
+      () => undefined,
+    );
+    return live;
+  }
+
+  /** Hands the next prompt over when the process is free; starts it when there is none. */
+  pump(): Promise<void> {
+    return this.gate.run(() => this.#pump()).catch((error: unknown) => this.#failQueued(error));
+  }
+
+  async #pump(): Promise<void> {
+    const { prompts } = this.#context;
+    const [next] = prompts.queued(this.sessionId);
+    if (next === undefined || this.#detached || this.#closing !== undefined) return;
+    if (this.#live === undefined && !(await this.#startForQueue())) return;
+    const live = this.#live;
+    if (live === undefined || !live.process.isAlive || !live.state.isFree) return;
+    const { pid } = live.process;
+    if (next.handed_to !== undefined && next.handed_to !== pid && (await this.#context.hasRecord(next))) {
+      this.#context.endPrompt(next, { state: 'error', error: processExit('Its process ended in its turn') });
+      return await this.#pump();
+    }
+    this.#stir();
+    prompts.hand(next, pid);
+    try {
+      await live.hand(next);
+    } catch (error) {
+      this.#context.logger.warn('prompt not handed over', { session: this.sessionId, error: String(error) });
+      await live.process.end();
+    }
+  }
+
+  /** Resolves to false when there is no place yet: then it is tried again when there is one. */
+  async #startForQueue(): Promise<boolean> {
+    try {
+      await this.start(await this.#context.launchSpec(this.sessionId));
+      this.#context.tell(this.sessionId, { type: 'session.updated', status: 'live' });
+      return true;
+    } catch (error) {
+      if (!(error instanceof CodezError) || error.code !== 'busy') throw error;
+      this.#context.places.wait(this.sessionId, () => void this.pump());
+      return false;
+    }
+  }
+
+  #failQueued(error: unknown): void {
+    const message = error instanceof Error ? error.message : String(error);
+    this.#context.noteEnd(this.sessionId, message);
+    this.#context.tell(this.sessionId, { type: 'session.error', code: 'start_failed', message });
+    for (const prompt of this.#context.prompts.queued(this.sessionId)) {
+      this.#context.endPrompt(prompt, { state: 'error', error: processExit(message) });
+    }
+  }
+
+  /** Ends the process; resolves to whether there was one. Idle closings happen only while it is idle. */
+  close(reason: CloseReason, onlyIdle = false): Promise<boolean> {
+    return this.gate.run(async () => {
+      const live = this.#live;
+      if (live === undefined || (onlyIdle && this.#idleSince === undefined)) return false;
+      this.#closing = reason;
+      try {
+        await live.process.end();
+        await this.#ended(live, await live.process.exited);
+      } finally {
+        this.#closing = undefined;
+      }
+      return true;
+    });
+  }
+
+  /**
+   * Stops the running turn; resolves to whether there was one.
+   * @throws CodezError `timeout` when the process does not stop it
+   */
+  async abort(): Promise<boolean> {
+    const live = this.#live;
+    if (live === undefined || live.state.isFree) return false;
+    const { state } = live;
+    const turn = state.current ?? state.handed;
+    const isOver = (): boolean => this.#live !== live || state.isFree || (state.current ?? state.handed) !== turn;
+    for (let attempt = 0; attempt < ABORT_ATTEMPTS; attempt++) {
+      await live.interrupt(this.#context.ids.uuid());
+      if (await this.#context.changes.waitUntil(isOver, ABORT_WAIT_MS, NEVER)) return true;
+    }
+    throw new CodezError(
+      'timeout',
+      `The turn of session ${this.sessionId} goes on though it was interrupted`,
+      'Try again, or dispose of the session to end its process.',
+    );
+  }
+
+  async giveUp(): Promise<void> {
+    await this.close('place_needed', true);
+  }
+
+  /** Lets go of the process, which goes on. */
+  detach(): void {
+    this.#detached = true;
+    clearTimeout(this.#idleTimer);
+    this.#live?.process.detach();
+  }
+
+  #settled(live: LiveSession): void {
+    if (this.#detached || this.#live !== live) return;
+    const { changes, prompts, places } = this.#context;
+    changes.tell(this.sessionId);
+    if (!live.state.isFree) {
+      this.#stir();
+      return;
+    }
+    if (prompts.queued(this.sessionId).length > 0) void this.pump();
+    else this.#markIdle(live);
+    places.offer();
+  }
+
+  #stir(): void {
+    this.#idleSince = undefined;
+    clearTimeout(this.#idleTimer);
+  }
+
+  #markIdle(live: LiveSession): void {
+    if (this.#idleSince !== undefined) return;
+    const { clock, idleTimeoutMs } = this.#context;
+    this.#idleSince = clock();
+    clearTimeout(this.#idleTimer);
+    this.#idleTimer = setTimeout(() => void this.close('idle_timeout', true), idleTimeoutMs);
+    this.#idleTimer.unref();
+    if (live.outputBytes > CUT_BYTES) void this.gate.run(() => this.#cut(live));
+  }
+
+  async #cut(live: LiveSession): Promise<void> {
+    if (this.#live !== live || !live.state.isFree) return;
+    await this.#context.prompts.flush();
+    await live.process.cut();
+  }
+
+  async #ended(live: LiveSession, exit: ProcessExit): Promise<void> {
+    if (this.#live !== live || this.#detached) return;
+    this.#live = undefined;
+    this.#idleSince = undefined;
+    clearTimeout(this.#idleTimer);
+    const reason = this.#closing ?? 'exit';
+    if (reason === 'exit') this.#crashes += 1;
+    endSession(this.#context, {
+      sessionId: this.sessionId,
+      state: live.state,
+      exit,
+      reason,
+      givesUp: this.#crashes >= MAX_CRASHES,
+    });
+    await live.process.remove().catch((error: unknown) => {
+      this.#context.logger.warn('run directory not removed', { session: this.sessionId, error: String(error) });
+    });
+    this.#context.places.release(this.sessionId);
+    this.#context.changes.tell(this.sessionId);
+    if (this.#context.prompts.queued(this.sessionId).length > 0) void this.pump();
+  }
+}

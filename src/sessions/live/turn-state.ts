@@ -1,0 +1,57 @@
+import type { StreamSignal } from '../../claude/stream/stream-signal.ts';
+import type { SessionActivity } from '../session-service.ts';
+import type { OpenPermission } from './open-permission.ts';
+
+/**
+ * What a process is doing, as its output tells it. Claude Code joins prompts that it finds waiting into one turn, and
+ * takes one that comes in the middle of a turn into that turn: so it is given one prompt at a time, between turns.
+ */
+export class TurnState {
+  /** The prompt that was written and whose turn has not begun. */
+  handed: string | undefined;
+  /** The prompt whose turn runs. */
+  current: string | undefined;
+  /** Requests that wait for an answer, by id, oldest first. */
+  readonly permissions = new Map<string, OpenPermission>();
+  #isTurn = false;
+
+  /** True when the next prompt can be handed over. */
+  get isFree(): boolean {
+    return !this.#isTurn && this.handed === undefined;
+  }
+
+  get activity(): SessionActivity {
+    if (this.permissions.size > 0) return 'waiting';
+    return this.isFree ? 'idle' : 'running';
+  }
+
+  /** Takes what a record says; `now` is when it was read. */
+  apply(signal: StreamSignal, now: number): void {
+    switch (signal.kind) {
+      case 'init':
+        this.#isTurn = true;
+        break;
+      case 'prompt_started':
+        this.#isTurn = true;
+        this.current = signal.uuid;
+        if (this.handed === signal.uuid) this.handed = undefined;
+        break;
+      case 'permission_requested': {
+        const { kind: _kind, ...request } = signal;
+        this.permissions.set(signal.requestId, { ...request, since: now });
+        break;
+      }
+      case 'permission_closed':
+        this.permissions.delete(signal.requestId);
+        break;
+      case 'prompt_finished':
+        if (this.handed === signal.uuid) this.handed = undefined;
+        break;
+      case 'turn_ended':
+        this.#isTurn = false;
+        this.current = undefined;
+        this.permissions.clear();
+        break;
+    }
+  }
+}

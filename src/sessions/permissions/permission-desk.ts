@@ -1,0 +1,128 @@
+import { toIso } from '../../core/clock.ts';
+import { CodezError } from '../../core/errors.ts';
+import { principalId } from '../../core/principal.ts';
+import type { LiveSession } from '../live/live-session.ts';
+import type { OpenPermission } from '../live/open-permission.ts';
+import { answerKey } from '../records/answer-record.ts';
+import type { SessionContext } from '../session-context.ts';
+import type { Caller, PermissionAnswer, PermissionRequest } from '../session-service.ts';
+import { changesInput, toResponse } from './answer-response.ts';
+import { mayAnswer } from './may-answer.ts';
+
+/** Returns what sessions wait for, oldest first; inputs only where the caller may answer. */
+export function listPermissions(
+  context: SessionContext,
+  sessionId: string | undefined,
+  { principal }: Caller,
+): PermissionRequest[] {
+  const found: PermissionRequest[] = [];
+  for (const [driver, live] of context.drivers.live()) {
+    if (sessionId !== undefined && driver.sessionId !== sessionId) continue;
+    for (const request of live.state.permissions.values()) found.push(toRequest(driver.sessionId, request));
+  }
+  for (const source of context.permissionSources) found.push(...source.list(sessionId));
+  return found
+    .sort((a, b) => (a.created_at < b.created_at ? -1 : 1))
+    .map((request) => {
+      if (mayAnswer(principal, context.records.get(request.session_id))) return request;
+      const { input: _input, questions: _questions, ...rest } = request;
+      return rest;
+    });
+}
+
+/**
+ * Answers a request: the first answer wins, and is durable before the process hears it.
+ * @throws CodezError `not_found`, `conflict` (answered or over), `forbidden`, `invalid`
+ */
+export async function respondPermission(
+  context: SessionContext,
+  answer: PermissionAnswer,
+  { principal }: Caller,
+): Promise<{ resolved: boolean }> {
+  await context.serving();
+  const { sessionId, requestId } = answer;
+  const by = principalId(principal);
+  if (!mayAnswer(principal, context.records.get(sessionId))) {
+    throw new CodezError(
+      'forbidden',
+      `${by} may not answer for session ${sessionId}`,
+      'A session answers only for sessions it has made itself; let the person at the machine answer.',
+    );
+  }
+  const live = context.drivers.find(sessionId)?.live;
+  const request = live?.state.permissions.get(requestId);
+  if (live === undefined || request === undefined) return await respondElsewhere(context, answer, by);
+  const response = toResponse(request, answer);
+  const record = {
+    session_id: sessionId,
+    request_id: requestId,
+    behavior: answer.behavior,
+    by,
+    response,
+    at: context.clock(),
+  };
+  const { isNew } = await context.answers.keepNew(answerKey(sessionId, requestId), record);
+  if (!isNew) throw answered(sessionId, requestId);
+  // It may have been withdrawn while the answer was written: then that was told already.
+  if (!live.state.permissions.delete(requestId)) throw answered(sessionId, requestId);
+  context.tell(sessionId, {
+    type: 'permission.resolved',
+    request_id: requestId,
+    behavior: answer.behavior,
+    by,
+    how: 'live',
+    input_changed: changesInput(request, answer),
+  });
+  context.changes.tell(sessionId);
+  await live.answer(requestId, response);
+  return { resolved: true };
+}
+
+/** Sends answers again that an earlier server may not have delivered, and forgets those of requests that are over. */
+export async function resendAnswers(context: SessionContext, sessionId: string, live: LiveSession): Promise<void> {
+  for (const requestId of [...live.state.permissions.keys()]) {
+    const answer = context.answers.get(answerKey(sessionId, requestId));
+    if (answer === undefined) continue;
+    live.state.permissions.delete(requestId);
+    await live.answer(requestId, answer.response);
+  }
+}
+
+async function respondElsewhere(
+  context: SessionContext,
+  answer: PermissionAnswer,
+  by: string,
+): Promise<{ resolved: boolean }> {
+  for (const source of context.permissionSources) {
+    const responded = source.respond(answer, by);
+    if (responded !== undefined) return { resolved: (await responded).resolved };
+  }
+  const { sessionId, requestId } = answer;
+  if (context.answers.get(answerKey(sessionId, requestId)) !== undefined) throw answered(sessionId, requestId);
+  throw new CodezError(
+    'not_found',
+    `Session ${sessionId} asks for no permission ${requestId}`,
+    'List what is asked for with list_permissions; it may have been withdrawn.',
+  );
+}
+
+function answered(sessionId: string, requestId: string): CodezError {
+  return new CodezError(
+    'conflict',
+    `The request ${requestId} of session ${sessionId} was answered before or has ended`,
+    'The first answer counts; see permission.resolved in its events.',
+  );
+}
+
+function toRequest(sessionId: string, request: OpenPermission): PermissionRequest {
+  return {
+    request_id: request.requestId,
+    session_id: sessionId,
+    kind: request.ask,
+    tool: request.tool,
+    input: request.input,
+    ...(request.ask === 'question' ? { questions: request.input['questions'] } : {}),
+    created_at: toIso(request.since),
+    via: 'live',
+  };
+}

@@ -1,0 +1,128 @@
+import type { Clock } from '../../core/clock.ts';
+import type { AheadRecords } from '../records/ahead-records.ts';
+import { hasEnded, type PromptEnd, type PromptRecord } from '../records/prompt-record.ts';
+import type { SessionChanges } from '../session-changes.ts';
+
+/** How long it is known what became of a prompt. */
+const KEPT_MS = 7 * 86_400_000;
+const SWEEP_MS = 3_600_000;
+
+/** The prompts of all sessions, durable, in the order in which they were accepted. */
+export class PromptBook {
+  readonly #records: AheadRecords<PromptRecord>;
+  readonly #changes: SessionChanges;
+  readonly #clock: Clock;
+  /** By session, ids of prompts in the order of acceptance. */
+  readonly #order = new Map<string, Set<string>>();
+  readonly #sweep: NodeJS.Timeout;
+
+  constructor(records: AheadRecords<PromptRecord>, changes: SessionChanges, clock: Clock) {
+    this.#records = records;
+    this.#changes = changes;
+    this.#clock = clock;
+    const known = [...records.entries()].map(([, prompt]) => prompt).sort((a, b) => a.created_at - b.created_at);
+    for (const prompt of known) this.#list(prompt);
+    this.#sweep = setInterval(() => this.#forgetOld(), SWEEP_MS);
+    this.#sweep.unref();
+    this.#forgetOld();
+  }
+
+  find(sessionId: string, promptId: string): PromptRecord | undefined {
+    return this.#order.get(sessionId)?.has(promptId) ? this.#records.get(keyOf(sessionId, promptId)) : undefined;
+  }
+
+  findByUuid(sessionId: string, uuid: string): PromptRecord | undefined {
+    return this.of(sessionId).find((prompt) => prompt.uuid === uuid);
+  }
+
+  /** The session's prompts, oldest first. */
+  of(sessionId: string): PromptRecord[] {
+    const ids = this.#order.get(sessionId) ?? [];
+    return [...ids].flatMap((id) => this.#records.get(keyOf(sessionId, id)) ?? []);
+  }
+
+  queued(sessionId: string): PromptRecord[] {
+    return this.of(sessionId).filter((prompt) => prompt.state === 'queued');
+  }
+
+  running(sessionId: string): PromptRecord[] {
+    return this.of(sessionId).filter((prompt) => prompt.state === 'running');
+  }
+
+  /** The latest prompt, whatever became of it. */
+  last(sessionId: string): PromptRecord | undefined {
+    return this.of(sessionId).at(-1);
+  }
+
+  /** Sessions that have a prompt which has not ended. */
+  *unfinished(): IterableIterator<string> {
+    for (const sessionId of this.#order.keys()) if (!this.of(sessionId).every(hasEnded)) yield sessionId;
+  }
+
+  *all(): IterableIterator<PromptRecord> {
+    for (const sessionId of this.#order.keys()) yield* this.of(sessionId);
+  }
+
+  /** Resolves when the prompt is durable; an id that is known already resolves to what it was accepted as. */
+  async accept(prompt: PromptRecord): Promise<{ readonly record: PromptRecord; readonly isNew: boolean }> {
+    const known = this.find(prompt.session_id, prompt.prompt_id);
+    if (known !== undefined) return { record: known, isNew: false };
+    const accepted = await this.#records.keepNew(keyOf(prompt.session_id, prompt.prompt_id), prompt);
+    this.#list(accepted.record);
+    if (accepted.isNew) this.#changes.tell(prompt.session_id);
+    return accepted;
+  }
+
+  /** Notes that the prompt was written to the process `pid`; its turn has not begun. */
+  hand(prompt: PromptRecord, pid: number): void {
+    this.#set({ ...prompt, handed_to: pid });
+  }
+
+  /** Notes that the prompt's turn has begun; what it says is in the transcript from now on. */
+  begin(prompt: PromptRecord): void {
+    const { text: _text, images: _images, ...rest } = prompt;
+    this.#set({ ...rest, state: 'running', started_at: this.#clock() });
+  }
+
+  end(prompt: PromptRecord, end: PromptEnd): PromptRecord {
+    const { text: _text, images: _images, ...rest } = prompt;
+    const ended = { ...rest, ...end, ended_at: this.#clock() };
+    this.#set(ended);
+    return ended;
+  }
+
+  /** Resolves when all changes so far are on disk. */
+  flush(): Promise<void> {
+    return this.#records.flush();
+  }
+
+  close(): void {
+    clearInterval(this.#sweep);
+  }
+
+  #set(prompt: PromptRecord): void {
+    this.#records.set(keyOf(prompt.session_id, prompt.prompt_id), prompt);
+    this.#changes.tell(prompt.session_id);
+  }
+
+  #list({ session_id, prompt_id }: PromptRecord): void {
+    const ids = this.#order.get(session_id);
+    if (ids === undefined) this.#order.set(session_id, new Set([prompt_id]));
+    else ids.add(prompt_id);
+  }
+
+  #forgetOld(): void {
+    const before = this.#clock() - KEPT_MS;
+    for (const { session_id, prompt_id, ended_at } of [...this.all()]) {
+      if (ended_at === undefined || ended_at > before) continue;
+      const ids = this.#order.get(session_id);
+      ids?.delete(prompt_id);
+      if (ids?.size === 0) this.#order.delete(session_id);
+      this.#records.remove(keyOf(session_id, prompt_id)).catch(() => undefined);
+    }
+  }
+}
+
+function keyOf(sessionId: string, promptId: string): string {
+  return `${sessionId}/${promptId}`;
+}

@@ -1,0 +1,66 @@
+import type { Logger } from '../../core/logger.ts';
+import type { Collection } from '../../storage/collection.ts';
+
+/**
+ * Records of a collection as this process knows them: a change is seen at once and becomes durable in order behind
+ * it. For what can be learned again from a process' output; promises are made by `keep`.
+ */
+export class AheadRecords<T> {
+  readonly #collection: Collection<T>;
+  readonly #logger: Logger;
+  readonly #ahead = new Map<string, T>();
+  readonly #writes = new Set<Promise<void>>();
+
+  constructor(collection: Collection<T>, logger: Logger) {
+    this.#collection = collection;
+    this.#logger = logger;
+  }
+
+  get(key: string): T | undefined {
+    return this.#ahead.get(key) ?? this.#collection.get(key);
+  }
+
+  *entries(): IterableIterator<[string, T]> {
+    for (const [key, value] of this.#collection.entries()) yield [key, this.#ahead.get(key) ?? value];
+    for (const [key, value] of this.#ahead) if (this.#collection.get(key) === undefined) yield [key, value];
+  }
+
+  /** Sees `value` from now on and writes it behind. */
+  set(key: string, value: T): void {
+    this.#ahead.set(key, value);
+    const write = this.#collection
+      .put(key, value)
+      .catch((error: unknown) => this.#logger.error('record not written', { key, error: String(error) }))
+      .finally(() => {
+        if (this.#ahead.get(key) === value) this.#ahead.delete(key);
+        this.#writes.delete(write);
+      });
+    this.#writes.add(write);
+  }
+
+  /** Resolves when `value` is durable. */
+  async keep(key: string, value: T): Promise<void> {
+    await this.#collection.put(key, value);
+  }
+
+  /**
+   * Resolves to the record that is durable under `key`: `value` when there was none.
+   */
+  async keepNew(key: string, value: T): Promise<{ readonly record: T; readonly isNew: boolean }> {
+    return await this.#collection.update<{ record: T; isNew: boolean }>(key, (current) =>
+      current === undefined
+        ? { action: 'put', value, result: { record: value, isNew: true } }
+        : { action: 'keep', result: { record: current, isNew: false } },
+    );
+  }
+
+  async remove(key: string): Promise<void> {
+    this.#ahead.delete(key);
+    await this.#collection.delete(key);
+  }
+
+  /** Resolves when everything set so far is written. */
+  async flush(): Promise<void> {
+    await Promise.all(this.#writes);
+  }
+}

@@ -1,0 +1,140 @@
+import { CodezError } from '../../core/errors.ts';
+import type { PermissionMode } from '../../core/permission-mode.ts';
+import { principalId } from '../../core/principal.ts';
+import { findForeign, statusOf } from '../listing/session-status.ts';
+import { acceptPrompt } from '../prompts/accept-prompt.ts';
+import type { LaunchOptions, SessionRecord } from '../records/session-record.ts';
+import { checkMode } from '../rules/permission-modes.ts';
+import { resolveWorkingFolder } from '../rules/working-folder.ts';
+import type { SessionContext } from '../session-context.ts';
+import type { Caller, CreatedSession, CreateSession, SessionOptions } from '../session-service.ts';
+import { resolveParent } from './child-rules.ts';
+import { resolveLaunchSpec } from './launch-spec.ts';
+
+/**
+ * Starts a session, or returns the one that has this id already. When its process does not start, nothing is left.
+ * @throws CodezError `forbidden` (folder, mode, too many children), `busy`, `not_found` (folder, slug), `unavailable`
+ */
+export async function createSession(
+  context: SessionContext,
+  request: CreateSession,
+  caller: Caller,
+): Promise<CreatedSession> {
+  await context.serving();
+  const sessionId = request.sessionId ?? context.ids.uuid();
+  const driver = context.drivers.of(sessionId);
+  const made = await driver.gate.run(async () => {
+    const cursor = context.log.head();
+    const existing = await findExisting(context, sessionId, cursor);
+    if (existing !== undefined) return existing;
+    const record = await toRecord(context, sessionId, request, caller);
+    const spec = await resolveLaunchSpec(context, sessionId, record, { principal: caller.principal });
+    await context.records.keep(sessionId, record);
+    let isWaiting = false;
+    try {
+      await driver.start(spec);
+    } catch (error) {
+      isWaiting = request.queue === true && error instanceof CodezError && error.code === 'busy';
+      if (!isWaiting) {
+        await context.records.remove(sessionId);
+        throw error;
+      }
+    }
+    const by = principalId(caller.principal);
+    context.tell(sessionId, {
+      type: 'session.created',
+      cwd: spec.cwd,
+      created_by: by,
+      permission_mode: spec.permissionMode,
+      ...(spec.model === undefined ? {} : { model: spec.model }),
+    });
+    context.starts.note(by, sessionId, cursor);
+    const status = isWaiting ? ('idle' as const) : ('live' as const);
+    return { ...describe(context, sessionId, spec.cwd, spec.trusted, cursor), status, created: true };
+  });
+  if (!made.created || request.prompt === undefined) return made;
+  const { prompt_id } = await acceptPrompt(context, { sessionId, text: request.prompt, queue: request.queue }, caller);
+  return { ...made, prompt_id };
+}
+
+/** A session that is there already, made by whomever: nothing is started for it. */
+async function findExisting(
+  context: SessionContext,
+  sessionId: string,
+  cursor: string,
+): Promise<CreatedSession | undefined> {
+  const record = context.records.get(sessionId);
+  const [transcript, foreign] = await Promise.all([context.transcripts.find(sessionId), findForeign(context)]);
+  const cwd = record?.cwd ?? transcript?.cwd ?? foreign.get(sessionId)?.cwd;
+  if (record?.created_by === undefined && transcript === undefined && !foreign.has(sessionId)) return undefined;
+  const { status } = statusOf(context, sessionId, transcript?.updatedAt, foreign);
+  const trusted = cwd !== undefined && (await context.trust.isTrusted(cwd));
+  const made = describe(context, sessionId, cwd ?? '', trusted, cursor);
+  return { ...made, ...(transcript === undefined ? {} : { slug: transcript.slug }), status, created: false };
+}
+
+function describe(context: SessionContext, sessionId: string, cwd: string, trusted: boolean, cursor: string) {
+  const hint = `The folder's own settings, hooks and MCP servers do not run here; if you trust it: codez trust ${cwd}`;
+  return {
+    session_id: sessionId,
+    slug: context.slugOf(cwd),
+    cwd,
+    trusted,
+    cursor,
+    ...(trusted ? {} : { trust_hint: hint }),
+  };
+}
+
+async function toRecord(
+  context: SessionContext,
+  sessionId: string,
+  request: CreateSession,
+  { principal }: Caller,
+): Promise<SessionRecord> {
+  const cwd = await resolveWorkingFolder(request.cwd ?? (await folderOf(context, request.slug)), context.limits);
+  const addDirs = await Promise.all(
+    (request.options?.add_dirs ?? []).map((folder) => resolveWorkingFolder(folder, context.limits)),
+  );
+  const { mode, ...family } = resolveParent(context, principal, request.permissionMode);
+  checkMode(mode, context.limits, principal);
+  return {
+    session_id: sessionId,
+    created_by: principalId(principal),
+    created_at: context.clock(),
+    cwd,
+    ...(request.title === undefined ? {} : { title: request.title }),
+    ...(request.labels === undefined ? {} : { labels: [...new Set(request.labels)] }),
+    launch: toLaunch(request, mode, addDirs),
+    ...family,
+  };
+}
+
+async function folderOf(context: SessionContext, slug: string | undefined): Promise<string> {
+  if (slug === undefined) {
+    throw new CodezError('invalid', 'cwd: is required without slug', 'Name the folder to work in as cwd.');
+  }
+  const newest = (await context.transcripts.listSessions(slug)).find(({ cwd }) => cwd !== undefined);
+  if (newest?.cwd !== undefined) return newest.cwd;
+  throw new CodezError(
+    'not_found',
+    `No session of project ${slug} tells in which folder it works`,
+    'Name the folder as cwd, or take a slug of list_projects.',
+  );
+}
+
+function toLaunch(request: CreateSession, mode: PermissionMode, addDirs: readonly string[]): LaunchOptions {
+  const { model, allowedTools, disallowedTools, maxBudgetUsd } = request;
+  const options: SessionOptions = request.options ?? {};
+  return {
+    permissionMode: mode,
+    ...(model === undefined ? {} : { model }),
+    ...(allowedTools === undefined ? {} : { allowedTools }),
+    ...(disallowedTools === undefined ? {} : { disallowedTools }),
+    ...(maxBudgetUsd === undefined ? {} : { maxBudgetUsd }),
+    ...(options.effort === undefined ? {} : { effort: options.effort }),
+    ...(options.append_system_prompt === undefined ? {} : { appendSystemPrompt: options.append_system_prompt }),
+    ...(options.json_schema === undefined ? {} : { jsonSchema: options.json_schema }),
+    ...(addDirs.length === 0 ? {} : { addDirs }),
+    ...(options.fallback_model === undefined ? {} : { fallbackModel: options.fallback_model }),
+  };
+}
