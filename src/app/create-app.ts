@@ -20,7 +20,7 @@ import type { AnyTool } from '../tools/tool.ts';
 import type { ToolInvoker } from '../tools/tool-invoker.ts';
 import { createEvents, type Events } from './create-events.ts';
 import { createHealth, eventsPart } from './create-health.ts';
-import { pendingServices } from './pending-sessions.ts';
+import { createSessions } from './create-sessions.ts';
 
 export interface AppOptions {
   readonly paths: HomePaths;
@@ -33,6 +33,8 @@ export interface AppOptions {
   readonly version: string;
   /** How long to wait for another owner of the data directory. */
   readonly waitMs: number;
+  /** True for a server: it takes over and runs sessions. A process that only makes single calls reads them. */
+  readonly isServing?: boolean;
   readonly clock?: Clock;
   readonly ids?: Ids;
   /** The operations offered; all of the catalog by default. */
@@ -77,6 +79,9 @@ export async function createApp(options: AppOptions): Promise<App> {
       };
     };
     const events = await createEvents(store, { logger, clock, ids });
+    const { settings, env, userHome, isServing = false } = options;
+    const own = { paths, settings, env, userHome, store, events: events.log, logger, clock, ids, isServing };
+    const sessions = await createSessions(own);
     const health = await createHealth({
       paths,
       store,
@@ -84,12 +89,12 @@ export async function createApp(options: AppOptions): Promise<App> {
       clock,
       version,
       startedAt,
-      countSessions: () => ({ live: 0, mirror: 0 }),
+      countSessions: () => sessions.counts(),
       parts: [eventsPart(events.log)],
     });
     const services = {
-      ...pendingServices(),
       memories,
+      sessions,
       events: events.log,
       pollPositions: events.positions,
       state: await createAppStateService(store, logger),
@@ -109,7 +114,7 @@ export async function createApp(options: AppOptions): Promise<App> {
         logCall(logger, call);
       },
     });
-    const invoker = withSessionCallers(registry, (id) => services.sessions.findSessionOfToolUse(id));
+    const invoker = withSessionCallers(registry, (id) => sessions.findSessionOfToolUse(id));
     return {
       invoker,
       memories,
@@ -124,6 +129,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       close: async () => {
         memories.close();
         await health.close();
+        await sessions.close();
         await events.log.close();
         await store.close();
       },

@@ -36,6 +36,7 @@ export async function startFixtureServer(): Promise<FixtureServer> {
   const paths = resolvePaths(home);
   const version = '0.0.0-test';
   const app = await createApp({
+    isServing: true,
     paths,
     settings,
     env: {},

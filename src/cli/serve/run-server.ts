@@ -42,13 +42,11 @@ export async function runServer(options: RunServerOptions): Promise<OwningServer
   const { settings, paths, env, userHome, logger, version, pid, argv } = options;
   await refuseSecond(paths);
   const tls = await readTlsFiles(settings);
-  const waitMs = LOCK_WAIT_MS;
-  const app = await createApp({ paths, settings, env, userHome, logger, version, waitMs }).catch(
-    async (error: unknown) => {
-      await refuseSecond(paths);
-      throw error;
-    },
-  );
+  const own = { paths, settings, env, userHome, logger, version, waitMs: LOCK_WAIT_MS, isServing: true };
+  const app = await createApp(own).catch(async (error: unknown) => {
+    await refuseSecond(paths);
+    throw error;
+  });
   try {
     const endpoint = await createEndpoint({
       app,

@@ -1,0 +1,141 @@
+import assert from 'node:assert/strict';
+import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { TestContext } from 'node:test';
+import { callTool, rpc } from '../mcp.ts';
+import { scratchFolder } from '../scratch.ts';
+import { type ServerOptions, startServer, type TestServer } from '../server.ts';
+import { standInClaudeBin } from '../stand-in-claude-bin.ts';
+
+export interface SeenEvent {
+  readonly cursor: string;
+  readonly at: string;
+  readonly type: string;
+  readonly session_id?: string;
+  readonly [field: string]: unknown;
+}
+
+export interface Refusal {
+  readonly code: string;
+  readonly message: string;
+  readonly hint: string;
+}
+
+export type Result = Record<string, unknown>;
+
+/** A server over sessions, used as a client of its tools uses it. */
+export class SessionsDoor {
+  /** Where sessions work. */
+  readonly cwd: string;
+  readonly #options: ServerOptions;
+  #server: TestServer;
+
+  private constructor(server: TestServer, options: ServerOptions) {
+    this.#server = server;
+    this.#options = { ...options, folder: server.folder };
+    this.cwd = join(server.folder, 'work');
+    mkdirSync(this.cwd, { recursive: true });
+  }
+
+  /** Starts a server whose `claude` is the scripted stand-in, unless the environment names another. */
+  static async open(t: Pick<TestContext, 'after'>, options: ServerOptions = {}): Promise<SessionsDoor> {
+    const folder = options.folder ?? scratchFolder('cz-');
+    const env = { CODEZ_CLAUDE_BIN: standInClaudeBin(), CLAUDE_CONFIG_DIR: join(folder, 'claude'), ...options.env };
+    const chosen = { ...options, folder, env };
+    const door = new SessionsDoor(await startServer(chosen), chosen);
+    t.after(() => door.#cleanUp());
+    return door;
+  }
+
+  get server(): TestServer {
+    return this.#server;
+  }
+
+  /** Calls a tool that must succeed. */
+  async call(name: string, args: Result = {}): Promise<Result> {
+    return await callTool(this.#server.url, name, args);
+  }
+
+  /** Calls a tool that must be refused. */
+  async refused(name: string, args: Result = {}): Promise<Refusal> {
+    const reply = await rpc(this.#server.url, 'tools/call', { name, arguments: args });
+    const { isError, structuredContent, content } = (reply.result ?? {}) as Result;
+    if (reply.error !== undefined) return { code: 'invalid', message: reply.error.message, hint: '' };
+    assert.equal(isError, true, JSON.stringify(reply));
+    const { error } = (structuredContent ?? {}) as { error?: Refusal };
+    return error ?? (JSON.parse((content as { text: string }[])[0]?.text ?? '{}') as { error: Refusal }).error;
+  }
+
+  async create(args: Result = {}): Promise<{ session_id: string; cursor: string } & Result> {
+    return (await this.call('create_session', { cwd: this.cwd, ...args })) as never;
+  }
+
+  /** Sends a prompt and returns what became of it. */
+  async ask(sessionId: string, text: string, args: Result = {}): Promise<Result> {
+    const reply = await this.call('send_and_wait', { session_id: sessionId, text, timeout_ms: 30_000, ...args });
+    assert.equal(reply['timed_out'], false, JSON.stringify(reply));
+    return reply['prompt'] as Result;
+  }
+
+  /** Collects events behind `cursor` until one satisfies `isLast`. */
+  async events(cursor: string, isLast: (event: SeenEvent) => boolean, args: Result = {}): Promise<SeenEvent[]> {
+    const seen: SeenEvent[] = [];
+    let from = cursor;
+    const deadline = Date.now() + 30_000;
+    while (Date.now() < deadline) {
+      const page = await this.call('poll_events', { cursor: from, timeout_ms: 5_000, ...args });
+      seen.push(...(page['events'] as SeenEvent[]));
+      if (seen.some(isLast)) return seen;
+      from = page['cursor'] as string;
+    }
+    throw new Error(`the event did not come; seen: ${JSON.stringify(seen)}`);
+  }
+
+  /** Returns the next request for a permission behind `cursor`. */
+  async permission(sessionId: string, cursor: string): Promise<SeenEvent & { request_id: string }> {
+    const isAsked = (event: SeenEvent): boolean => event.type === 'permission.requested';
+    const seen = await this.events(cursor, isAsked, { session_id: sessionId });
+    return seen.find(isAsked) as never;
+  }
+
+  /** Ends the server by `signal` and starts another one on the same files. */
+  async restart(signal: NodeJS.Signals = 'SIGTERM'): Promise<void> {
+    await this.#server.stop(signal);
+    this.#server = await startServer(this.#options);
+  }
+
+  /** Process ids of the sessions, by session. */
+  pids(): ReadonlyMap<string, number> {
+    const run = join(this.#server.home, 'run');
+    const found = new Map<string, number>();
+    for (const name of readNames(run)) {
+      try {
+        const { pid } = JSON.parse(readFileSync(join(run, name, 'process.json'), 'utf8')) as { pid: number };
+        found.set(name, pid);
+      } catch {
+        // It is being started or removed.
+      }
+    }
+    return found;
+  }
+
+  /** Sessions outlive their server: what a test leaves is ended here. */
+  async #cleanUp(): Promise<void> {
+    await this.#server.stop();
+    for (const pid of this.pids().values()) {
+      try {
+        process.kill(pid, 'SIGKILL');
+      } catch {
+        // It has ended.
+      }
+    }
+  }
+}
+
+function readNames(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
+  }
+}
