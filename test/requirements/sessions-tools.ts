@@ -11,6 +11,10 @@ export const SESSION_TOOL_REQUIREMENTS: readonly Requirement[] = [
     'sessions.arguments.types': 'Unknown modes, options, states and fields are refused, naming the field.',
     'sessions.arguments.bounds': 'A prompt has at most 1 MiB; images are bounded in number, kind and size.',
   }),
+  ...now(`${SESSIONS}, Results`, {
+    'sessions.projects.paged': 'Projects come newest first in pages that a result can hold.',
+    'sessions.permissions.bounded': 'Long inputs of permission requests are cut and say so.',
+  }),
   ...now(`${SESSIONS}, State`, {
     'sessions.state.read': 'get_state returns markers, preferences, recent_cwds and a version.',
     'sessions.state.merge': 'update_state takes a merge patch (RFC 7396): null deletes.',
