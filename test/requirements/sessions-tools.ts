@@ -33,6 +33,8 @@ export const SESSION_TOOL_REQUIREMENTS: readonly Requirement[] = [
     'sessions.health.log': 'get_health_details shows what the self-healing loop did, after a restart too.',
     'sessions.health.disk': 'Less than 200 MiB of free disk is not well.',
     'sessions.health.temporary-files': 'Stale temporary files of the data directory are removed.',
+    'sessions.health.run-directories':
+      'What an ended process left in run/ is removed; a process that nobody took over is said.',
     'sessions.health.claude': 'The claude binary is shown with its version.',
   }),
 ];
