@@ -21,6 +21,7 @@ import type { ToolInvoker } from '../tools/tool-invoker.ts';
 import { createEvents, type Events } from './create-events.ts';
 import { createHealth, eventsPart } from './create-health.ts';
 import { createSessions } from './create-sessions.ts';
+import { sessionParts } from './session-parts.ts';
 
 export interface AppOptions {
   readonly paths: HomePaths;
@@ -90,7 +91,10 @@ export async function createApp(options: AppOptions): Promise<App> {
       version,
       startedAt,
       countSessions: () => sessions.counts(),
-      parts: [eventsPart(events.log)],
+      parts: [
+        ...sessionParts({ paths, claudeBin: settings.claudeBin, env, sessions, clock, startedAt }),
+        eventsPart(events.log),
+      ],
     });
     const services = {
       memories,

@@ -6,6 +6,7 @@ import { readVersion } from '../../../src/config/version.ts';
 import { callTool } from '../../support/mcp.ts';
 import { scratchFolder } from '../../support/scratch.ts';
 import { startServer, type TestServer } from '../../support/server.ts';
+import { standInClaudeBin } from '../../support/stand-in-claude-bin.ts';
 
 const STALE = 'state.json.0123456789ab.tmp';
 
@@ -21,7 +22,7 @@ before(async () => {
   mkdirSync(home, { mode: 0o700 });
   writeFileSync(join(home, STALE), '{');
   utimesSync(join(home, STALE), new Date('2026-01-01'), new Date('2026-01-01'));
-  server = await startServer({ folder });
+  server = await startServer({ folder, env: { CODEZ_CLAUDE_BIN: standInClaudeBin() } });
 });
 after(async () => {
   await server.stop();
@@ -44,10 +45,23 @@ test('get_health_details shows every part and what the self-healing loop did [se
   const { subsystems, log } = (await callTool(server.url, 'get_health_details')) as unknown as Details;
   const names = subsystems.map(({ name }) => name);
   assert.equal(new Set(names).size, names.length);
-  for (const name of ['store', 'disk', 'temporary_files', 'hub', 'index']) assert.ok(names.includes(name), name);
+  const known = ['store', 'disk', 'temporary_files', 'sessions', 'run_directories', 'claude', 'events', 'hub', 'index'];
+  for (const name of known) assert.ok(names.includes(name), name);
+  const claude = subsystems.find(({ name }) => name === 'claude');
+  assert.deepEqual([claude?.ok, claude?.details['path']], [true, standInClaudeBin()]);
   assert.deepEqual(
     log.map(({ action, details }) => [action, details['file']]),
     [['removed a stale temporary file', STALE]],
   );
   assert.ok(!existsSync(join(server.home, STALE)));
+});
+
+test('without a claude program the details say so and how to get it; codez itself is well', async () => {
+  const own = await startServer({ env: { CODEZ_CLAUDE_BIN: '/no/such/claude' } });
+  const { subsystems } = (await callTool(own.url, 'get_health_details')) as unknown as Details;
+  const claude = subsystems.find(({ name }) => name === 'claude');
+  assert.equal(claude?.ok, false);
+  assert.match(String(claude?.details['problem']), /CODEZ_CLAUDE_BIN.*Install it with/s);
+  assert.equal((await callTool(own.url, 'get_health'))['ok'], true);
+  await own.stop();
 });
