@@ -1,6 +1,7 @@
 import { CodezError } from '../core/errors.ts';
-import { OWNER, OWNER_ADMIN, type Principal } from '../core/principal.ts';
+import { CLAUDE_HOOKS, OWNER, OWNER_ADMIN, type Principal } from '../core/principal.ts';
 import { presentedCredential } from './credential.ts';
+import { isHookRequest, whyNoHook } from './hook.ts';
 import { checkHost } from './host.ts';
 import { whyNotLocal } from './loopback.ts';
 import { checkOrigin } from './origin.ts';
@@ -21,9 +22,13 @@ export const ACT_AS_OWNER_HEADER = 'x-codez-act-as';
  * @throws CodezError 400, `forbidden` or `unauthenticated`; `cause` says the reason for the log, never the reply
  */
 export function admit(facts: RequestFacts, rules: AccessRules): Admission {
-  if (facts.door === 'unix') return { principal: socketPrincipal(facts), origin: undefined };
+  const isHook = isHookRequest(facts);
+  if (facts.door === 'unix') {
+    return { principal: isHook ? hookPrincipal(facts, rules) : socketPrincipal(facts), origin: undefined };
+  }
   const host = checkHost(facts, rules);
   const origin = checkOrigin(facts, rules);
+  if (isHook) return { principal: hookPrincipal(facts, rules), origin };
   if (presentedCredential(facts) !== undefined) throw unauthenticated('the credential is not known here');
   const reason = whyNotLocal(facts, rules, host);
   if (reason !== undefined) throw unauthenticated(reason);
@@ -37,6 +42,12 @@ export function admit(facts: RequestFacts, rules: AccessRules): Admission {
 export function admitPreflight(facts: RequestFacts, rules: AccessRules): string | undefined {
   checkHost(facts, rules);
   return checkOrigin(facts, rules);
+}
+
+function hookPrincipal(facts: RequestFacts, rules: AccessRules): Principal {
+  const reason = whyNoHook(facts, rules.hookSecret);
+  if (reason !== undefined) throw unauthenticated(reason);
+  return CLAUDE_HOOKS;
 }
 
 function socketPrincipal(facts: RequestFacts): Principal {

@@ -27,4 +27,6 @@ export interface AccessRules {
   /** Exact serialised origins, default ports removed. */
   readonly allowedOrigins: ReadonlySet<string>;
   readonly publicUrl: URL | undefined;
+  /** What the hooks of this machine's Claude Code carry; undefined where none are taken. */
+  readonly hookSecret: string | undefined;
 }

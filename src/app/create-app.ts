@@ -14,12 +14,13 @@ import { openStore } from '../storage/open-store.ts';
 import type { Store } from '../storage/store.ts';
 import { CATALOG } from '../tools/catalog.ts';
 import { type CallObservation, createRegistry } from '../tools/registry.ts';
-import type { ServerStatus } from '../tools/services.ts';
+import type { ServerStatus, Services } from '../tools/services.ts';
 import { withSessionCallers } from '../tools/session-callers.ts';
 import type { AnyTool } from '../tools/tool.ts';
 import type { ToolInvoker } from '../tools/tool-invoker.ts';
 import { createEvents, type Events } from './create-events.ts';
 import { createHealth, eventsPart } from './create-health.ts';
+import { createHooks } from './create-hooks.ts';
 import { createSessions } from './create-sessions.ts';
 import { sessionParts } from './session-parts.ts';
 
@@ -46,6 +47,7 @@ export interface AppOptions {
 export interface App {
   readonly invoker: ToolInvoker;
   readonly memories: MemoryService;
+  readonly services: Services;
   readonly store: Store;
   readonly clock: Clock;
   readonly ids: Ids;
@@ -81,7 +83,8 @@ export async function createApp(options: AppOptions): Promise<App> {
     };
     const events = await createEvents(store, { logger, clock, ids });
     const { settings, env, userHome, isServing = false } = options;
-    const own = { paths, settings, env, userHome, store, events: events.log, logger, clock, ids, isServing };
+    const hooks = createHooks(events.log, { clock, ids, isLive: (id) => sessions.isLive(id) });
+    const own = { paths, settings, env, userHome, store, events: events.log, hooks, logger, clock, ids, isServing };
     const sessions = await createSessions(own);
     const health = await createHealth({
       paths,
@@ -96,10 +99,11 @@ export async function createApp(options: AppOptions): Promise<App> {
         eventsPart(events.log),
       ],
     });
-    const services = {
+    const services: Services = {
       memories,
       sessions,
       events: events.log,
+      hooks,
       pollPositions: events.positions,
       state: await createAppStateService(store, logger),
       health,
@@ -122,6 +126,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     return {
       invoker,
       memories,
+      services,
       store,
       clock,
       ids,
@@ -132,6 +137,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       },
       close: async () => {
         memories.close();
+        hooks.close();
         await health.close();
         await sessions.close();
         await events.log.close();

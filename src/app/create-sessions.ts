@@ -10,6 +10,7 @@ import type { Ids } from '../core/ids.ts';
 import type { Logger } from '../core/logger.ts';
 import { createSessionService, type OwnedSessionService } from '../sessions/create-session-service.ts';
 import type { EventLog } from '../sessions/events/event-log.ts';
+import type { PermissionSource } from '../sessions/permissions/permission-source.ts';
 import { createFolderTrust, NOBODY_TRUSTED, parseTrustList } from '../sessions/rules/create-folder-trust.ts';
 import { createSessionLimits } from '../sessions/rules/create-session-limits.ts';
 import type { Store } from '../storage/store.ts';
@@ -21,6 +22,8 @@ export interface SessionsOptions {
   readonly userHome: string;
   readonly store: Store;
   readonly events: EventLog;
+  /** Dialogs of sessions in terminals. */
+  readonly hooks: PermissionSource;
   readonly logger: Logger;
   readonly clock: Clock;
   readonly ids: Ids;
@@ -30,7 +33,7 @@ export interface SessionsOptions {
 
 /** Puts the sessions together: Claude Code's files and processes, trust, limits, and codez' own records. */
 export async function createSessions(options: SessionsOptions): Promise<OwnedSessionService> {
-  const { paths, settings, env, userHome, store, events, logger, clock, ids, isServing } = options;
+  const { paths, settings, env, userHome, store, events, hooks, logger, clock, ids, isServing } = options;
   const claude = resolveClaudeConfigDir(env, userHome);
   const trustList = await store.document('trust', { initial: NOBODY_TRUSTED, parse: parseTrustList });
   const claudeTrust = createClaudeTrust({ claudeJsonPath: claude.claudeJsonPath });
@@ -48,7 +51,7 @@ export async function createSessions(options: SessionsOptions): Promise<OwnedSes
     transcripts: createTranscripts({ configDir: claude.folder }),
     trust: createFolderTrust({ document: trustList, claudeTrust, userHome }),
     limits: await createSessionLimits(settings, [paths.home]),
-    permissionSources: [],
+    permissionSources: [hooks],
     listRunning: async () => [],
     clock,
     ids,

@@ -13,6 +13,8 @@ export interface HomePaths {
   readonly serverSocket: string;
   /** `{pid, url, started_at, version}` of the running server. */
   readonly serverRecord: string;
+  /** What Claude Code's hooks carry; good for nothing else. */
+  readonly hookSecret: string;
   /** What a server started in the background prints. */
   readonly serverLog: string;
   /** Internal errors of the command line, with their stacks. */
@@ -28,6 +30,7 @@ export function resolvePaths(home: string): HomePaths {
     ownerLock: join(home, 'owner.lock'),
     serverSocket: join(home, 'server.sock'),
     serverRecord: join(home, 'server.json'),
+    hookSecret: join(home, 'hook-secret'),
     serverLog: join(home, 'server.log'),
     errorLog: join(home, 'error.log'),
   };

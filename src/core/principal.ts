@@ -40,6 +40,17 @@ export const OWNER: Principal = {
 /** The machine's owner on the Unix socket or in process: everything. */
 export const OWNER_ADMIN: Principal = { ...OWNER, scopes: ADMIN_SCOPES };
 
+const NO_SPACES = new Set<string>();
+
+/** Claude Code's hooks on this machine: they tell what sessions do, and may do nothing else. */
+export const CLAUDE_HOOKS: Principal = {
+  kind: 'owner',
+  name: 'claude-hooks',
+  user: 'local',
+  scopes: new Set<Scope>(['hook']),
+  spaces: { own: 'local', readable: NO_SPACES, writable: NO_SPACES },
+};
+
 /** `kind:name`: identifies a principal in records and logs. */
 export function principalId(principal: Principal): string {
   return `${principal.kind}:${principal.name}`;

@@ -9,15 +9,19 @@ export const SCOPES = [
   'files',
   'state',
   'admin',
+  'hook',
 ] as const;
 
 export type Scope = (typeof SCOPES)[number];
 
-/** All scopes but `admin`: what the owner has over TCP. */
-export const OWNER_SCOPES: ReadonlySet<Scope> = new Set(SCOPES.filter((scope) => scope !== 'admin'));
+/** Operations of these scopes look as if they did not exist to whoever may not call them. */
+export const HIDDEN_SCOPES: ReadonlySet<Scope> = new Set(['admin', 'hook']);
 
-/** All scopes: what the owner has on the Unix socket and in process. */
-export const ADMIN_SCOPES: ReadonlySet<Scope> = new Set(SCOPES);
+/** All scopes but the hidden ones: what the owner has over TCP. */
+export const OWNER_SCOPES: ReadonlySet<Scope> = new Set(SCOPES.filter((scope) => !HIDDEN_SCOPES.has(scope)));
+
+/** What the owner has on the Unix socket and in process. `hook` is of Claude Code's hooks alone. */
+export const ADMIN_SCOPES: ReadonlySet<Scope> = new Set(SCOPES.filter((scope) => scope !== 'hook'));
 
 const IMPLIED: Partial<Record<Scope, Scope>> = { 'sessions:read': 'sessions', 'files:read': 'files' };
 

@@ -44,7 +44,11 @@ function toCodezError(cause: unknown): CodezError {
 function toHttpError(cause: unknown): CodezError | undefined {
   switch ((cause as { code?: unknown } | undefined)?.code) {
     case 'FST_ERR_CTP_BODY_TOO_LARGE':
-      return new CodezError('too_large', 'The body exceeds 4 MiB', 'Send less in one request.');
+      return new CodezError(
+        'too_large',
+        'The body is too large',
+        'Send less in one request: 4 MiB at most, 1 MiB to the path of the hooks.',
+      );
     case 'FST_ERR_CTP_INVALID_MEDIA_TYPE':
       return new CodezError('invalid', 'The body is not JSON', 'Send Content-Type: application/json.', {
         http: 415,

@@ -4,14 +4,14 @@ import { parseBody } from '../mcp/body.ts';
 import { BODY_LIMIT_BYTES } from './limits.ts';
 
 /** Reads every body in this scope as JSON, whatever `Content-Type` says: what `curl -d` sends is JSON here. */
-export function readBodiesAsJson(scope: FastifyInstance): void {
+export function readBodiesAsJson(scope: FastifyInstance, bodyLimit = BODY_LIMIT_BYTES): void {
   scope.removeAllContentTypeParsers();
   // The parser refuses a type that is not even well-formed before it looks for a reader.
   scope.addHook('onRequest', (request, _reply, done) => {
     delete request.raw.headers['content-type'];
     done();
   });
-  scope.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: BODY_LIMIT_BYTES }, (_request, body, done) => {
+  scope.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit }, (_request, body, done) => {
     done(null, body);
   });
 }

@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import type { McpEndpoint } from '../mcp/endpoint.ts';
 import type { ToolInvoker } from '../tools/tool-invoker.ts';
+import { hookRoutes } from './routes/hooks.ts';
 import { mcpRoutes } from './routes/mcp.ts';
 import { memoryRoutes } from './routes/memories.ts';
 import { toolRoutes } from './routes/tools.ts';
@@ -16,6 +17,7 @@ export interface RouteTargets {
 /** Adds all routes, each in a scope of its own because each reads bodies by its own rules. */
 export function addRoutes(server: FastifyInstance, targets: RouteTargets): void {
   server.register(mcpRoutes, targets);
+  server.register(hookRoutes, targets);
   server.register(memoryRoutes, targets);
   server.register(toolRoutes, targets);
 }

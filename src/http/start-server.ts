@@ -23,6 +23,8 @@ export interface ServerOptions extends RouteTargets {
   readonly settings: Settings;
   readonly socketPath: string;
   readonly tls?: TlsFiles;
+  /** Carried by the hooks of this machine's Claude Code; without it none are taken. */
+  readonly hookSecret?: string;
   readonly logger: Logger;
 }
 
@@ -97,7 +99,7 @@ function createFastify(
   // Where no route is, a body is nothing to be read; each route's scope brings its own readers.
   fastify.removeAllContentTypeParsers();
   fastify.addContentTypeParser('*', (_request, _payload, done) => done(null));
-  addAdmission(fastify, { rules: accessRules(settings), scheme, lookup, logger });
+  addAdmission(fastify, { rules: accessRules(settings, options.hookSecret), scheme, lookup, logger });
   fastify.setErrorHandler((error, request, reply) => {
     // What cannot be read because the client has left is no failure of ours.
     if (!isShown(error) && !request.raw.destroyed) {
@@ -122,12 +124,13 @@ function createFastify(
   return fastify;
 }
 
-function accessRules(settings: Settings): AccessRules {
+function accessRules(settings: Settings, hookSecret: string | undefined): AccessRules {
   return {
     loopback: settings.loopback,
     allowedHosts: settings.allowedHosts.map((host) => host.toLowerCase()),
     allowedOrigins: new Set(settings.allowedOrigins.map((origin) => serialiseOrigin(origin) ?? origin)),
     publicUrl: settings.publicUrl === undefined ? undefined : new URL(settings.publicUrl),
+    hookSecret,
   };
 }
 

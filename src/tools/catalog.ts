@@ -1,6 +1,7 @@
 import { pollEvents } from './events/poll-events.ts';
 import { getHealth } from './health/get-health.ts';
 import { getHealthDetails } from './health/get-health-details.ts';
+import { claudeHook } from './hooks/claude-hook.ts';
 import { memoryAppend } from './memory/memory-append.ts';
 import { memoryDelete } from './memory/memory-delete.ts';
 import { memoryList } from './memory/memory-list.ts';
@@ -46,6 +47,7 @@ import type { AnyTool } from './tool.ts';
 export const CATALOG: readonly AnyTool[] = [
   abortSession,
   archiveSession,
+  claudeHook,
   createSession,
   disposeSession,
   forkSession,

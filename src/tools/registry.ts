@@ -4,7 +4,7 @@ import type { Ids } from '../core/ids.ts';
 import type { Logger } from '../core/logger.ts';
 import { nearest } from '../core/nearest.ts';
 import type { Principal } from '../core/principal.ts';
-import { hasScope } from '../core/scopes.ts';
+import { HIDDEN_SCOPES, hasScope } from '../core/scopes.ts';
 import { parseArguments } from './arguments.ts';
 import { canonicalName } from './names.ts';
 import type { Services } from './services.ts';
@@ -70,7 +70,7 @@ export function createRegistry(options: RegistryOptions): ToolInvoker {
 
   const find = (name: string, principal: Principal): AnyTool => {
     const tool = tools.get(canonicalName(name));
-    if (tool !== undefined && (tool.scope !== 'admin' || hasScope(principal.scopes, 'admin'))) return tool;
+    if (tool !== undefined && (!HIDDEN_SCOPES.has(tool.scope) || hasScope(principal.scopes, tool.scope))) return tool;
     const visible = sorted.filter((candidate) => hasScope(principal.scopes, candidate.scope));
     const guess = nearest(
       canonicalName(name),

@@ -3,6 +3,7 @@ import type { AppStateService } from '../sessions/app-state.ts';
 import type { EventLog } from '../sessions/events/event-log.ts';
 import type { PollPositions } from '../sessions/events/poll-positions.ts';
 import type { HealthService } from '../sessions/health.ts';
+import type { HookService } from '../sessions/hooks/hook-service.ts';
 import type { SessionService } from '../sessions/session-service.ts';
 
 /** What the operations work on; made by the composition root. */
@@ -11,6 +12,7 @@ export interface Services {
   readonly sessions: SessionService;
   readonly events: EventLog;
   readonly pollPositions: PollPositions;
+  readonly hooks: HookService;
   readonly state: AppStateService;
   readonly health: HealthService;
   readonly store: StoreMaintenance;

@@ -15,7 +15,7 @@ export function renderReadme(readme: string, { commands, tools }: ReadmeSources)
   const tables: Readonly<Record<string, string>> = {
     commands: commandTable(commands),
     tools: toolTable(tools.filter(({ group }) => group !== 'admin')),
-    'admin-tools': toolTable(tools.filter(({ group }) => group === 'admin')),
+    'admin-tools': toolTable(tools.filter(({ scope }) => scope === 'admin')),
     settings: settingTable(),
     'exit-codes': table(
       ['Code', 'Meaning'],

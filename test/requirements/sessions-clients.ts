@@ -12,4 +12,17 @@ export const SESSION_CLIENT_REQUIREMENTS: readonly Requirement[] = [
     'access.inside.scopes': 'Acting as a session never widens scopes or spaces.',
     'access.inside.unknown': 'A call that names no tool use, or an unknown one, stays who it is.',
   }),
+  ...now('contract: tools-sessions, Mirrored sessions', {
+    'sessions.hooks.secret':
+      'Hooks need the secret of their own file; it opens nothing else, and nothing else opens them.',
+    'sessions.hooks.body': 'The body of a hook is a JSON object of at most 1 MiB.',
+    'sessions.hooks.silent': 'Where codez has no decision a hook is answered empty, also when the server stops.',
+    'sessions.hooks.answered':
+      'A dialog of a terminal is listed and answered by respond_permission; the first answer wins.',
+    'sessions.hooks.questions': 'A question of a terminal is answered by its answers.',
+    'sessions.hooks.terminal': 'A dialog that was answered in the terminal or overtaken ends as resolved by terminal.',
+    'sessions.hooks.expired': 'A dialog that nobody answers in time ends as expired, without a decision.',
+    'sessions.hooks.own': 'Hooks of a session that codez runs itself are ignored.',
+    'sessions.hooks.mirror': 'Hooks show that a session runs outside of codez.',
+  }),
 ];

@@ -1,5 +1,6 @@
 import { createApp } from '../../app/create-app.ts';
 import { createEndpoint } from '../../app/create-endpoint.ts';
+import { readHookSecret } from '../../app/hook-secret.ts';
 import { readServerRecord, removeServerRecord, writeServerRecord } from '../../app/server-record.ts';
 import type { HomePaths } from '../../config/paths.ts';
 import type { Settings } from '../../config/settings.ts';
@@ -57,13 +58,17 @@ export async function runServer(options: RunServerOptions): Promise<OwningServer
     });
     const { invoker } = app;
     const socketPath = paths.serverSocket;
-    const server = await startServer({ settings, socketPath, logger, endpoint, invoker, version, ...(tls && { tls }) });
+    const hookSecret = await readHookSecret(paths);
+    const targets = { endpoint, invoker, version };
+    const server = await startServer({ settings, socketPath, logger, hookSecret, ...targets, ...(tls && { tls }) });
     app.announce(server.url);
     await writeServerRecord(paths, { pid, url: server.url, started_at: toIso(app.clock()), version, argv });
     return {
       url: server.url,
       tellsUsersApart: server.tellsUsersApart,
       async close(graceMs) {
+        // Who waits for an answer in a terminal is let go before the connection is cut.
+        app.services.hooks.close();
         await server.close(graceMs);
         await removeServerRecord(paths);
         await app.close();

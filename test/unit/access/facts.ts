@@ -17,7 +17,14 @@ export function factsWith(change: Partial<RequestFacts> = {}): RequestFacts {
 }
 
 export function rulesWith(change: Partial<AccessRules> = {}): AccessRules {
-  return { loopback: 'on', allowedHosts: [], allowedOrigins: new Set(), publicUrl: undefined, ...change };
+  return {
+    loopback: 'on',
+    allowedHosts: [],
+    allowedOrigins: new Set(),
+    publicUrl: undefined,
+    hookSecret: undefined,
+    ...change,
+  };
 }
 
 /** Returns the code and HTTP status of what `work` throws, or what it returns. */
