@@ -11,6 +11,10 @@ export const SESSION_TOOL_REQUIREMENTS: readonly Requirement[] = [
     'sessions.arguments.types': 'Unknown modes, options, states and fields are refused, naming the field.',
     'sessions.arguments.bounds': 'A prompt has at most 1 MiB; images are bounded in number, kind and size.',
   }),
+  ...now(`${SESSIONS}, Limits and modes`, {
+    'sessions.modes.allowed-tools':
+      'Only who may answer permissions lets tools run unasked, and a session none beyond its own.',
+  }),
   ...now(`${SESSIONS}, Results`, {
     'sessions.projects.paged': 'Projects come newest first in pages that a result can hold.',
     'sessions.permissions.bounded': 'Long inputs of permission requests are cut and say so.',

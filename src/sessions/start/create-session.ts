@@ -4,6 +4,7 @@ import { principalId } from '../../core/principal.ts';
 import { findForeign, statusOf } from '../listing/session-status.ts';
 import { acceptPrompt } from '../prompts/accept-prompt.ts';
 import type { LaunchOptions, SessionRecord } from '../records/session-record.ts';
+import { checkAllowedTools } from '../rules/allowed-tools.ts';
 import { checkMode } from '../rules/permission-modes.ts';
 import { resolveWorkingFolder } from '../rules/working-folder.ts';
 import type { SessionContext } from '../session-context.ts';
@@ -97,6 +98,7 @@ async function toRecord(
   );
   const { mode, ...family } = resolveParent(context, principal, request.permissionMode);
   checkMode(mode, context.limits, principal);
+  checkAllowedTools(request.allowedTools ?? [], principal, context.records.get(principal.name)?.launch?.allowedTools);
   return {
     session_id: sessionId,
     created_by: principalId(principal),

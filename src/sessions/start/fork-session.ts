@@ -3,6 +3,7 @@ import { CodezError } from '../../core/errors.ts';
 import type { PermissionMode } from '../../core/permission-mode.ts';
 import { principalId } from '../../core/principal.ts';
 import { readSession } from '../listing/read-sessions.ts';
+import { checkAllowedTools } from '../rules/allowed-tools.ts';
 import { checkMode } from '../rules/permission-modes.ts';
 import { resolveWorkingFolder } from '../rules/working-folder.ts';
 import type { SessionContext } from '../session-context.ts';
@@ -29,6 +30,10 @@ export async function forkSession(
   const wanted = known?.launch?.permissionMode as PermissionMode | undefined;
   const { mode, ...family } = resolveParent(context, caller.principal, wanted);
   checkMode(mode, context.limits, caller.principal);
+  if (caller.principal.kind === 'session') {
+    const ofParent = context.records.get(caller.principal.name)?.launch?.allowedTools;
+    checkAllowedTools(known?.launch?.allowedTools ?? [], caller.principal, ofParent);
+  }
   const path = await context.transcripts.pathOf(source);
   const end = path === undefined ? undefined : await findForkPoint(path, messageId);
   if (end === undefined) throw nothingToFork(source, messageId);

@@ -24,13 +24,15 @@ export const createSession = defineTool({
     model: word().optional().describe("Model or alias, e.g. opus; Claude Code's own default when left out."),
     permission_mode: z
       .enum(PERMISSION_MODES)
-      .default('default')
+      .optional()
       .describe('What it may do unasked; what is above the server’s --max-mode is refused. Default: default.'),
     prompt: prompt.optional().describe('First prompt, as send_prompt would send it.'),
     queue,
     title: title.optional(),
     labels: labels.optional(),
-    allowed_tools: toolRules.optional().describe('Tools that run unasked, e.g. Bash(git log:*); 100 at most.'),
+    allowed_tools: toolRules
+      .optional()
+      .describe('Tools that run unasked, e.g. Bash(git log:*); 100 at most; needs the scope approve.'),
     disallowed_tools: toolRules.optional().describe('Tools it may not use; 100 at most.'),
     max_budget_usd: z.number().positive().max(100_000).optional().describe('Cost in USD at which a process stops.'),
     options: sessionOptions.optional(),
