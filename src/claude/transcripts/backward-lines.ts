@@ -55,6 +55,21 @@ export class BackwardLines {
     return found < 0 ? undefined : this.#base + found;
   }
 
+  /** Returns the line round `offset` where it is in memory as a whole. */
+  peekAt(offset: number): FileLine | undefined {
+    const at = offset - this.#base;
+    if (at < 0 || at >= this.#window.length) return undefined;
+    const start = this.#window.lastIndexOf(LF, at) + 1;
+    const end = this.#window.indexOf(LF, at);
+    if (end < 0 || (start === 0 && this.#base > 0)) return undefined;
+    return {
+      start: this.#base + start,
+      end: this.#base + end,
+      bytes: this.#window.subarray(start, end),
+      isWhole: true,
+    };
+  }
+
   #take(start: number): FileLine {
     const line = {
       start,

@@ -4,9 +4,12 @@ import { findLastBytes } from './find-bytes.ts';
 import { createLineShape, readLineShape } from './line-shape.ts';
 import { type AssemblerOptions, type LocatedMessage, MessageAssembler } from './message-assembler.ts';
 import type { PlainFile } from './plain-files.ts';
+import { readRecordAt } from './record-at.ts';
 import { type JsonRecord, parseRecord, toRecord, toText } from './record-fields.ts';
 import { isOnlyResults, roleOfRecord } from './record-role.ts';
 
+/** Notes and attachments between a prompt and the message it goes on from. */
+const MAX_HOPS = 64;
 /** How far back the record is looked for that a prompt goes on from. */
 const MAX_LOOK_BACK_BYTES = 32 * 1024 * 1024;
 
@@ -74,15 +77,41 @@ export class BackwardMessages {
     if (role === 'user' && this.#options.isOneBranch) await this.#followParent(record, line.start);
   }
 
-  /** Leaves out what stands between a prompt and the record it goes on from. */
+  /** Leaves out what stands between a prompt and the message it goes on from. */
   async #followParent(record: JsonRecord, start: number): Promise<void> {
-    const parent = toText(record['parentUuid']);
-    if (parent === undefined || isOnlyResults(toRecord(record['message'])?.['content'])) return;
-    const wanted = Buffer.from(`"uuid":${JSON.stringify(parent)}`);
-    const floor = Math.max(0, start - MAX_LOOK_BACK_BYTES);
-    const found = this.#lines.findBefore(wanted, start) ?? (await findLastBytes(this.#file, wanted, start, floor));
-    if (found !== undefined) this.#branchedAt = found;
+    if (isOnlyResults(toRecord(record['message'])?.['content'])) return;
+    let before = start;
+    let child = record;
+    for (let hops = 0; hops < MAX_HOPS; hops += 1) {
+      const parent = toText(child['parentUuid']);
+      const offset = parent === undefined ? undefined : await this.#findUuid(parent, before);
+      if (offset === undefined) return;
+      this.#branchedAt = offset;
+      const found = await this.#recordAt(offset);
+      if (found === undefined || isMessage(found.record)) return;
+      // Notes and attachments hang on the message they belong to.
+      before = found.start;
+      child = found.record;
+    }
   }
+
+  async #findUuid(uuid: string, before: number): Promise<number | undefined> {
+    const wanted = Buffer.from(`"uuid":${JSON.stringify(uuid)}`);
+    const floor = Math.max(0, before - MAX_LOOK_BACK_BYTES);
+    return this.#lines.findBefore(wanted, before) ?? (await findLastBytes(this.#file, wanted, before, floor));
+  }
+
+  async #recordAt(offset: number): Promise<{ record: JsonRecord; start: number } | undefined> {
+    const line = this.#lines.peekAt(offset);
+    if (line === undefined) return readRecordAt(this.#file, offset);
+    const record = parseRecord(line.bytes.toString('utf8'));
+    return record === undefined ? undefined : { record, start: line.start };
+  }
+}
+
+function isMessage(record: JsonRecord): boolean {
+  const role = roleOfRecord(record);
+  return role === 'user' || role === 'assistant';
 }
 
 /** Stands for a record that is too long to be read. */

@@ -1,4 +1,5 @@
 import { createLineShape, type LineShape, readLineShape } from './line-shape.ts';
+import { partsOfContent } from './parts-of-content.ts';
 import { type JsonRecord, parseRecord, timeOf, toRecord, toText } from './record-fields.ts';
 import { firstTextOf, isOnlyResults, type RecordRole, roleOfRecord } from './record-role.ts';
 import { commandOf, type TitleSources, toTitle } from './session-title.ts';
@@ -113,6 +114,7 @@ export class TranscriptTally {
   #addMessageRecord(record: JsonRecord, role: RecordRole): void {
     this.#readNewest(record);
     const message = toRecord(record['message']) ?? {};
+    if (partsOfContent(message['content']).length === 0) return;
     if (role === 'assistant') {
       this.#startAnswer(toText(message['id']) ?? `record ${this.messageCount}`);
       this.#readOrigin(record);

@@ -1,0 +1,24 @@
+import type { MessageExtra, TranscriptMessage, Transcripts } from '../../../src/claude/transcripts/transcripts.ts';
+
+export interface ReadAll {
+  readonly limit?: number;
+  readonly include?: readonly MessageExtra[];
+  readonly maxBytes?: number;
+}
+
+/** Returns all messages of a session, oldest first, by reading page after page from the newest back. */
+export async function readAll(
+  transcripts: Transcripts,
+  sessionId: string,
+  { limit = 50, include = [], maxBytes = 1e9 }: ReadAll = {},
+): Promise<TranscriptMessage[]> {
+  const messages: TranscriptMessage[] = [];
+  let cursor: string | undefined;
+  do {
+    const options = { limit, include: new Set(include), maxBytes, ...(cursor === undefined ? {} : { cursor }) };
+    const page = await transcripts.readPage(sessionId, options);
+    messages.unshift(...page.messages);
+    cursor = page.nextCursor;
+  } while (cursor !== undefined);
+  return messages;
+}
