@@ -9,11 +9,13 @@ import { openEventLog } from '../sessions/events/open-event-log.ts';
 import { createPollPositions, type PollPositions, type StoredPositions } from '../sessions/events/poll-positions.ts';
 import type { Collection } from '../storage/collection.ts';
 import type { Store } from '../storage/store.ts';
+import { createEventFeed, type EventFeed } from '../tools/events/event-feed.ts';
 import type { RegistryOptions } from '../tools/registry.ts';
 
 /** The event log of a data directory, and what works on it. */
 export interface Events {
   readonly log: EventLog;
+  readonly feed: EventFeed;
   readonly positions: PollPositions;
   /** Tell the log of the registry's calls. */
   readonly callStarted: NonNullable<RegistryOptions['observeStart']>;
@@ -32,6 +34,7 @@ export async function createEvents(
   const run = ids.hex(4);
   return {
     log,
+    feed: createEventFeed(log),
     positions: createPollPositions({ open, clock }),
     callStarted({ id, tool, principal, isQuiet }) {
       if (isQuiet) return;

@@ -6,15 +6,31 @@ const PING_EVERY_MS = 15_000;
 /** A reader that is this far behind when more comes is cut off; it resumes by its last event id. */
 const MAX_BUFFERED_BYTES = 8 * 1024 * 1024;
 
+export interface EventStreamOptions {
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Bytes a reader may leave unread before it is cut off; 8 MiB by default. */
+  readonly maxBufferedBytes?: number;
+  /** Lines to be sent with each comment that keeps the stream alive. */
+  readonly pingLines?: () => string;
+}
+
+/** An open response that carries server-sent events. */
+export interface EventStream extends StreamSink {
+  /** Sends whole events as they are. */
+  writeChunk(chunk: Buffer | string): void;
+  /** Resolves when the reader has taken what was sent, or is gone. */
+  drained(): Promise<void>;
+}
+
 /**
  * Takes over the reply as a stream of server-sent events and returns where to write them. Headers are sent at once.
  * `onClose` runs when the client is gone or the stream has ended.
  */
 export function openEventStream(
   reply: FastifyReply,
-  headers: Readonly<Record<string, string>>,
+  { headers = {}, maxBufferedBytes = MAX_BUFFERED_BYTES, pingLines = () => '' }: EventStreamOptions,
   onClose: () => void,
-): StreamSink {
+): EventStream {
   reply.hijack();
   const response = reply.raw;
   response.writeHead(200, {
@@ -25,7 +41,7 @@ export function openEventStream(
     'x-accel-buffering': 'no',
   });
   response.flushHeaders();
-  const ping = setInterval(() => response.write(': ping\n\n'), PING_EVERY_MS);
+  const ping = setInterval(() => response.write(`: ping\n${pingLines()}\n`), PING_EVERY_MS);
   ping.unref();
   const closed = (): void => {
     clearInterval(ping);
@@ -36,11 +52,22 @@ export function openEventStream(
   else response.once('close', closed);
   // Without a listener a reset connection would end the process; `close` follows it.
   response.on('error', () => {});
+  const writeChunk = (chunk: Buffer | string): void => {
+    if (response.writableLength > maxBufferedBytes) response.destroy();
+    else response.write(chunk);
+  };
   return {
-    write(event) {
-      if (response.writableLength > MAX_BUFFERED_BYTES) response.destroy();
-      else response.write(renderEvent(event));
-    },
+    write: (event) => writeChunk(renderEvent(event)),
+    writeChunk,
+    drained: () =>
+      new Promise((resolve) => {
+        if (response.destroyed || response.writableEnded || !response.writableNeedDrain) return resolve();
+        const done = (): void => {
+          response.off('drain', done).off('close', done);
+          resolve();
+        };
+        response.once('drain', done).once('close', done);
+      }),
     end() {
       clearInterval(ping);
       response.end();

@@ -1,6 +1,8 @@
 import type { FastifyInstance } from 'fastify';
 import type { McpEndpoint } from '../mcp/endpoint.ts';
+import type { EventFeed } from '../tools/events/event-feed.ts';
 import type { ToolInvoker } from '../tools/tool-invoker.ts';
+import { eventRoutes } from './routes/events.ts';
 import { hookRoutes } from './routes/hooks.ts';
 import { mcpRoutes } from './routes/mcp.ts';
 import { memoryRoutes } from './routes/memories.ts';
@@ -10,6 +12,7 @@ import { toolRoutes } from './routes/tools.ts';
 export interface RouteTargets {
   readonly endpoint: McpEndpoint;
   readonly invoker: ToolInvoker;
+  readonly feed: EventFeed;
   /** Version of codez. */
   readonly version: string;
 }
@@ -20,4 +23,5 @@ export function addRoutes(server: FastifyInstance, targets: RouteTargets): void 
   server.register(hookRoutes, targets);
   server.register(memoryRoutes, targets);
   server.register(toolRoutes, targets);
+  server.register(eventRoutes, targets);
 }

@@ -75,6 +75,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     async close(graceMs) {
       closing = true;
       options.endpoint.endStandaloneStreams();
+      options.feed.end();
       const closed = servers.map((server) => closeServer(server, graceMs));
       silent.destroy();
       await Promise.all(closed);

@@ -6,6 +6,7 @@ import { nearest } from '../core/nearest.ts';
 import type { Principal } from '../core/principal.ts';
 import { HIDDEN_SCOPES, hasScope } from '../core/scopes.ts';
 import { parseArguments } from './arguments.ts';
+import { insufficientScope } from './insufficient-scope.ts';
 import { canonicalName } from './names.ts';
 import type { Services } from './services.ts';
 import type { AnyTool, ToolContext } from './tool.ts';
@@ -81,7 +82,7 @@ export function createRegistry(options: RegistryOptions): ToolInvoker {
   };
 
   const run = async (tool: AnyTool, args: unknown, context: CallContext): Promise<ToolResult> => {
-    if (!hasScope(context.principal.scopes, tool.scope)) throw insufficientScope(tool);
+    if (!hasScope(context.principal.scopes, tool.scope)) throw insufficientScope(tool.name, tool.scope);
     const input = parseArguments(tool, args);
     const toolContext: ToolContext = {
       services,
@@ -185,14 +186,6 @@ function bound(tool: AnyTool, result: ToolResult): ToolResult {
     'too_large',
     `The result of ${tool.name} exceeds ${limit} bytes`,
     'Ask for less: a smaller limit.',
-  );
-}
-
-function insufficientScope(tool: AnyTool): CodezError {
-  return new CodezError(
-    'forbidden',
-    `insufficient_scope: ${tool.name} needs the scope ${tool.scope}`,
-    'Use a credential that has this scope.',
   );
 }
 

@@ -6,6 +6,7 @@ import { resolveSettings } from '../../src/config/resolve-settings.ts';
 import { createLogger } from '../../src/core/logger.ts';
 import { startServer } from '../../src/http/start-server.ts';
 import { CATALOG } from '../../src/tools/catalog.ts';
+import type { AnyTool } from '../../src/tools/tool.ts';
 import { createFixtureTools, type Gate } from './fixture-tools.ts';
 import { scratchFolder } from './scratch.ts';
 
@@ -17,14 +18,26 @@ export interface FixtureServer {
   close(): Promise<void>;
 }
 
+export interface FixtureServerOptions {
+  /** Data directory; a new one by default. */
+  readonly home?: string;
+  /** 0 (default) picks a free one. */
+  readonly port?: number;
+  /** Tools besides those of the catalog and the gate's. */
+  readonly tools?: readonly AnyTool[];
+}
+
 /**
  * Starts the server as `codez serve` puts it together, in this process and with tools of the test's own beside those
  * of the catalog, so that a test sees calls while they run.
  */
-export async function startFixtureServer(): Promise<FixtureServer> {
-  const home = join(scratchFolder(), 'home');
+export async function startFixtureServer({
+  home = join(scratchFolder(), 'home'),
+  port = 0,
+  tools: more = [],
+}: FixtureServerOptions = {}): Promise<FixtureServer> {
   const { settings } = resolveSettings({
-    flags: { home, port: '0' },
+    flags: { home, port: String(port) },
     env: {},
     configFile: undefined,
     cwd: home,
@@ -44,11 +57,19 @@ export async function startFixtureServer(): Promise<FixtureServer> {
     logger,
     version,
     waitMs: 0,
-    tools: [...CATALOG, ...tools],
+    tools: [...CATALOG, ...tools, ...more],
   });
   const endpoint = await createEndpoint({ app, version, logger, sessionTtlSeconds: 3600, sessionMax: 100 });
   const socketPath = paths.serverSocket;
-  const server = await startServer({ settings, socketPath, logger, endpoint, invoker: app.invoker, version });
+  const server = await startServer({
+    settings,
+    socketPath,
+    logger,
+    endpoint,
+    invoker: app.invoker,
+    feed: app.events.feed,
+    version,
+  });
   return {
     url: server.url,
     socketPath,

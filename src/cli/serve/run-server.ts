@@ -56,10 +56,9 @@ export async function runServer(options: RunServerOptions): Promise<OwningServer
       sessionTtlSeconds: settings.mcpSessionTtlSeconds,
       sessionMax: settings.mcpSessionMax,
     });
-    const { invoker } = app;
+    const targets = { endpoint, invoker: app.invoker, feed: app.events.feed, version };
     const socketPath = paths.serverSocket;
     const hookSecret = await readHookSecret(paths);
-    const targets = { endpoint, invoker, version };
     const server = await startServer({ settings, socketPath, logger, hookSecret, ...targets, ...(tls && { tls }) });
     app.announce(server.url);
     await writeServerRecord(paths, { pid, url: server.url, started_at: toIso(app.clock()), version, argv });

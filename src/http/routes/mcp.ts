@@ -52,7 +52,7 @@ function sendReply(reply: FastifyReply, result: McpReply): FastifyReply {
   const session = result.sessionId === undefined ? {} : { [SESSION_HEADER]: result.sessionId };
   if ('stream' in result) {
     const { stream } = result;
-    const sink = openEventStream(reply, session, () => stream.detach(sink));
+    const sink = openEventStream(reply, { headers: session }, () => stream.detach(sink));
     stream.attach(sink);
     return reply;
   }

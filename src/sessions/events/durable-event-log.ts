@@ -1,4 +1,5 @@
 import { type Clock, toIso } from '../../core/clock.ts';
+import { type Appended, AppendQueue } from './append-queue.ts';
 import type { NewEvent, SessionEvent } from './event.ts';
 import { parseCursor, renderCursor, SEQS_PER_MS } from './event-cursor.ts';
 import { isVolatile } from './event-filter.ts';
@@ -9,7 +10,6 @@ import type { EventRing } from './event-ring.ts';
 import { type EventListener, Followers } from './followers.ts';
 import type { PatientWriter } from './patient-writer.ts';
 import type { Segment } from './segment.ts';
-import { renderLine } from './segment-line.ts';
 import type { ToldStreams } from './told-streams.ts';
 import { waitForPage } from './wait-for-page.ts';
 
@@ -32,20 +32,11 @@ export interface DurableEventLogParts {
   readonly onClose: (next: number) => Promise<void>;
 }
 
-/** What was appended at once and has not been seen yet. */
-interface Appended {
-  readonly events: readonly EventRecord[];
-  readonly source: EventSource | undefined;
-}
-
-/** Characters of JSON that are written at once at most, so that others get their turn. */
-const BATCH_SIZE = 512 * 1024;
-
 /** The log over its files and rings; made by `openEventLog`. */
 export class DurableEventLog implements EventLog {
   readonly #parts: DurableEventLogParts;
   readonly #followers: Followers;
-  #queue: Appended[] = [];
+  readonly #queue = new AppendQueue();
   #flushing: Promise<void> | undefined;
   /** The highest place given out, to an event or in a cursor. */
   #last: number;
@@ -74,12 +65,15 @@ export class DurableEventLog implements EventLog {
     const { clock, logId, told } = this.#parts;
     const now = clock();
     const at = toIso(now);
+    const firstSeq = Math.max(this.#last + 1, now * SEQS_PER_MS);
+    this.#last = firstSeq - 1;
     const records = events.map((event) => {
-      this.#last = Math.max(this.#last + 1, now * SEQS_PER_MS);
+      this.#last += 1;
       return new EventRecord(this.#last, { cursor: renderCursor(logId, this.#last), at, ...event } as SessionEvent);
     });
     if (source !== undefined) told.take(source);
-    this.#queue.push({ events: records, source });
+    this.#last = Math.max(this.#last, firstSeq);
+    this.#queue.push({ firstSeq, lastSeq: this.#last, events: records, source });
     this.#flushing ??= this.#flush();
   }
 
@@ -93,6 +87,14 @@ export class DurableEventLog implements EventLog {
 
   head(): string {
     return this.#giveOut(this.#last);
+  }
+
+  seen(): string {
+    return this.#giveOut(this.#newest);
+  }
+
+  checkCursor(cursor: string): void {
+    this.#parse(cursor);
   }
 
   cursorAt(atMs: number): string {
@@ -188,34 +190,16 @@ export class DurableEventLog implements EventLog {
   async #flush(): Promise<void> {
     // All that is appended in this tick is written at once.
     await new Promise((resolve) => setImmediate(resolve));
-    while (this.#queue.length > 0) {
-      const { appended, lines, seqs } = this.#takeBatch();
-      if (lines.length > 0) {
+    while (!this.#queue.isEmpty) {
+      const { appended, batch } = this.#queue.take();
+      if (batch !== undefined) {
         this.#isUntouched = false;
-        await this.#parts.writer.write({ lines, firstSeq: seqs[0] ?? this.#last, lastSeq: seqs.at(-1) ?? this.#last });
+        await this.#parts.writer.write(batch);
       }
       this.#show(appended);
-      if (this.#queue.length > 0 && lines.length === 0) await new Promise((resolve) => setImmediate(resolve));
+      if (!this.#queue.isEmpty && batch === undefined) await new Promise((resolve) => setImmediate(resolve));
     }
     this.#flushing = undefined;
-  }
-
-  #takeBatch(): { appended: Appended[]; lines: string[]; seqs: number[] } {
-    const lines: string[] = [];
-    const seqs: number[] = [];
-    let size = 0;
-    let count = 0;
-    for (const { events, source } of this.#queue) {
-      if (size >= BATCH_SIZE) break;
-      count++;
-      const kept = events.filter(({ event }) => !isVolatile(event.type));
-      if (kept.length === 0 && source === undefined) continue;
-      const line = renderLine(kept, source);
-      size += line.length;
-      lines.push(line);
-      for (const { seq } of kept) seqs.push(seq);
-    }
-    return { appended: this.#queue.splice(0, count), lines, seqs };
   }
 
   #show(appended: readonly Appended[]): void {

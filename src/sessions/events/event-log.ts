@@ -48,6 +48,10 @@ export interface EventLog {
   toldStreams(): Iterable<readonly [stream: string, offset: number]>;
   /** Cursor of the newest event. */
   head(): string;
+  /** Cursor of the newest event that can be read by now; what was appended in this tick is behind it. */
+  seen(): string;
+  /** @throws CodezError `invalid` for what is no cursor of this log */
+  checkCursor(cursor: string): void;
   /** Cursor just before the first event at or after `atMs`. */
   cursorAt(atMs: number): string;
   /** @throws CodezError `invalid` for what is no cursor of this log */

@@ -1,3 +1,4 @@
+import { SerialGate } from '../../storage/serial-gate.ts';
 import { isMissing } from '../../storage/storage-errors.ts';
 import { parseCursor, renderCursor } from './event-cursor.ts';
 import { asksForVolatile, matches } from './event-filter.ts';
@@ -5,7 +6,7 @@ import type { EventFilter, EventPage } from './event-log.ts';
 import { EventRecord } from './event-record.ts';
 import type { EventRing } from './event-ring.ts';
 import { scanSegment } from './scan-segment.ts';
-import type { Segment } from './segment.ts';
+import { addMark, type Segment } from './segment.ts';
 import { parseLine } from './segment-line.ts';
 
 export interface EventReaderOptions {
@@ -34,6 +35,8 @@ interface Gathering {
 /** Reads pages of events: from memory where they are there, else from the segments. */
 export class EventReader {
   readonly #options: EventReaderOptions;
+  /** Many who come back at once read one after the other, and find the marks of those before. */
+  readonly #gate = new SerialGate();
 
   constructor(options: EventReaderOptions) {
     this.#options = options;
@@ -96,8 +99,9 @@ export class EventReader {
     // Segments come and go meanwhile: the next one is looked for each time.
     let segment = segments.findLast(({ firstSeq }) => firstSeq <= page.at + 1) ?? segments[0];
     while (segment !== undefined && segment.firstSeq <= target && page.events.length < page.limit) {
-      await this.#readSegment(segment, page, target);
-      const { firstSeq } = segment;
+      const current = segment;
+      await this.#gate.run(() => this.#readSegment(current, page, target));
+      const { firstSeq } = current;
       segment = segments.find((next) => next.firstSeq > firstSeq);
     }
   }
@@ -106,9 +110,12 @@ export class EventReader {
     const { logId, onDamage } = this.#options;
     const from = segment.marks.findLast(({ seq }) => seq <= page.at + 1)?.offset ?? 0;
     let isDamaged = false;
-    const take = (json: Buffer): boolean => {
+    const take = (json: Buffer, offset: number): boolean => {
       try {
-        for (const event of parseLine(json).events) {
+        const { events } = parseLine(json);
+        const [first] = events;
+        if (first !== undefined) addMark(segment, parseCursor(logId, first.cursor), offset);
+        for (const event of events) {
           const seq = parseCursor(logId, event.cursor);
           if (seq > target) return false;
           if (seq <= page.at) continue;

@@ -4,7 +4,7 @@ import { basename } from 'node:path';
 import { type Clock, toIso } from '../../core/clock.ts';
 import { createExclusively, ensureDirectory, openForRepair, syncDirectory } from '../../storage/durable-files.ts';
 import { LineEncoder } from '../../storage/record-codec.ts';
-import { SEGMENT_SCHEMA, type Segment, type SegmentHeader, segmentPath } from './segment.ts';
+import { addMark, SEGMENT_SCHEMA, type Segment, type SegmentHeader, segmentPath } from './segment.ts';
 
 export interface SegmentWriterOptions {
   readonly folder: string;
@@ -35,8 +35,6 @@ export interface Batch {
   readonly lastSeq: number;
 }
 
-/** A reader starts at most so far before the event it looks for. */
-const MARK_EVERY_BYTES = 64 * 1024;
 /** A segment takes events of one day, so that old ones go with it. */
 const SEGMENT_MS = 24 * 3_600_000;
 
@@ -86,10 +84,7 @@ export class SegmentWriter {
       await this.#abandon(handle, segment);
       throw error;
     }
-    const last = segment.marks.at(-1);
-    if (last === undefined || segment.bytes - last.offset >= MARK_EVERY_BYTES) {
-      segment.marks.push({ seq: batch.firstSeq, offset: begun.lines.length > 0 ? 0 : segment.bytes });
-    }
+    addMark(segment, batch.firstSeq, begun.lines.length > 0 ? 0 : segment.bytes);
     segment.bytes += bytes.length;
     segment.newestAt = this.#options.clock();
     if (begun.lines.length === 0) return;

@@ -34,6 +34,9 @@ export interface ToldLine {
   readonly told: readonly (readonly [stream: string, offset: number])[];
 }
 
+/** A reader starts at most so far before the event it looks for. */
+const MARK_EVERY_BYTES = 64 * 1024;
+
 const NAME = /^events-(\d{16})\.jsonl$/;
 
 export function segmentPath(folder: string, firstSeq: number): string {
@@ -44,4 +47,13 @@ export function segmentPath(folder: string, firstSeq: number): string {
 export function seqOfName(name: string): number | undefined {
   const digits = NAME.exec(name)?.[1];
   return digits === undefined ? undefined : Number(digits);
+}
+
+/** Takes note that the line at `offset` begins with the event `seq`, where no other mark is near. */
+export function addMark({ marks }: Segment, seq: number, offset: number): void {
+  const at = marks.findLastIndex((mark) => mark.offset <= offset) + 1;
+  const [before, next] = [marks[at - 1], marks[at]];
+  if (before !== undefined && offset - before.offset < MARK_EVERY_BYTES) return;
+  if (next !== undefined && next.offset - offset < MARK_EVERY_BYTES / 2) return;
+  marks.splice(at, 0, { seq, offset });
 }

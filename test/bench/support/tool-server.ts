@@ -9,6 +9,7 @@ import { McpEndpoint } from '../../../src/mcp/endpoint.ts';
 import type { McpSession } from '../../../src/mcp/mcp-session.ts';
 import { McpSessions } from '../../../src/mcp/mcp-sessions.ts';
 import { openStore } from '../../../src/storage/open-store.ts';
+import type { EventFeed } from '../../../src/tools/events/event-feed.ts';
 import { createRegistry } from '../../../src/tools/registry.ts';
 import type { Services } from '../../../src/tools/services.ts';
 import { defineTool } from '../../../src/tools/tool.ts';
@@ -47,7 +48,13 @@ const records = await store.collection<McpSession>('mcp-sessions');
 const sessions = new McpSessions({ records, clock, ids, ttlMs: 3_600_000, max: 100, catalog: 'bench' });
 const endpoint = new McpEndpoint(createDispatcher({ invoker, version: '0', logger, sessions }), sessions, 'bench');
 const settings = settingsFor(home);
-const targets = { endpoint, invoker, version: '0' };
+const feed: EventFeed = {
+  open: () => {
+    throw new Error('there are no events here');
+  },
+  end() {},
+};
+const targets = { endpoint, invoker, feed, version: '0' };
 const server = await startServer({ settings, socketPath: join(home, 'server.sock'), logger, ...targets });
 process.send?.(Number(new URL(server.url).port));
 process.once('SIGTERM', async () => {
