@@ -73,7 +73,17 @@ export async function openRemoteInvoker(options: RemoteInvokerOptions): Promise<
     async call(name, args, context) {
       const params = { name, arguments: (args ?? {}) as Record<string, unknown> };
       const request = { method: 'tools/call', params } as const;
-      return toResult(await client.request(request, CallToolResultSchema, requestOptions(context)).catch(rethrow));
+      const own = new AbortController();
+      const abort = (): void => own.abort(context.signal?.reason);
+      // The client never takes its listener back: one signal for many calls would collect them.
+      context.signal?.addEventListener('abort', abort, { once: true });
+      if (context.signal?.aborted) abort();
+      try {
+        const options = requestOptions(own.signal, context.progress);
+        return toResult(await client.request(request, CallToolResultSchema, options).catch(rethrow));
+      } finally {
+        context.signal?.removeEventListener('abort', abort);
+      }
     },
     async close() {
       await transport.terminateSession().catch(() => {});
@@ -83,10 +93,10 @@ export async function openRemoteInvoker(options: RemoteInvokerOptions): Promise<
   };
 }
 
-function requestOptions({ signal, progress }: CallContext): Parameters<Client['request']>[2] {
+function requestOptions(signal: AbortSignal, progress: CallContext['progress']): Parameters<Client['request']>[2] {
   return {
     timeout: CALL_TIMEOUT_MS,
-    ...(signal === undefined ? {} : { signal }),
+    signal,
     ...(progress === undefined ? {} : { onprogress: progress as (step: object) => void }),
   };
 }
