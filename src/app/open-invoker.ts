@@ -22,6 +22,8 @@ export interface OpenInvokerOptions {
   readonly url?: string | undefined;
   /** File that holds the credential for `url`. */
   readonly keyFile?: string | undefined;
+  /** True for what only a server can do: this process does not stand in for one. */
+  readonly needsServer?: boolean;
   /** On whose behalf calls are made here; the owner with `admin` unless said otherwise. */
   readonly principal?: Principal;
   readonly logger?: Logger;
@@ -44,6 +46,13 @@ export async function openInvoker(options: OpenInvokerOptions): Promise<OpenInvo
   const paths = resolvePaths(options.settings.home);
   const server = await readServerRecord(paths);
   if (server !== undefined) return await openSocket(server, paths.serverSocket, principal);
+  if (options.needsServer === true) {
+    throw new CodezError(
+      'unavailable',
+      `No server is running on ${paths.home}, and this needs one`,
+      'Start it: `codez serve` in another terminal, or `codez restart` in the background.',
+    );
+  }
   const { createApp } = await import('./create-app.ts');
   try {
     const { settings, env, userHome, logger = silentLogger } = options;

@@ -8,12 +8,21 @@ export async function withInvoker<Result>(
   context: CommandContext,
   use: (opened: OpenInvoker) => Promise<Result>,
 ): Promise<Result> {
-  const { settings, env, io } = context;
-  const { remoteUrl, keyFile } = settings;
-  if (remoteUrl === undefined) return await withLocalInvoker(context, use);
-  const { openInvoker } = await import('../app/open-invoker.ts');
-  const opened = await openInvoker({ settings, env, userHome: io.userHome, url: remoteUrl, keyFile });
-  return await useAndClose(opened, use);
+  if (context.settings.remoteUrl === undefined) return await withLocalInvoker(context, use);
+  return await useAndClose(await open(context, {}), use);
+}
+
+/** The same for what only a server can do. @throws CodezError `unavailable` when none runs */
+export async function withServer<Result>(
+  context: CommandContext,
+  use: (opened: OpenInvoker) => Promise<Result>,
+): Promise<Result> {
+  return await useAndClose(await openServer(context), use);
+}
+
+/** Opens the way to the server at --url, else to the running one. @throws CodezError `unavailable` when none runs */
+export async function openServer(context: CommandContext): Promise<OpenInvoker> {
+  return await open(context, { needsServer: true });
 }
 
 /**
@@ -24,14 +33,23 @@ export async function withLocalInvoker<Result>(
   context: CommandContext,
   use: (opened: OpenInvoker) => Promise<Result>,
 ): Promise<Result> {
+  return await useAndClose(await open(context, { isLocal: true }), use);
+}
+
+async function open(
+  { settings, env, io, output, version }: CommandContext,
+  { needsServer = false, isLocal = false }: { readonly needsServer?: boolean; readonly isLocal?: boolean },
+): Promise<OpenInvoker> {
   const { openInvoker } = await import('../app/open-invoker.ts');
-  const { settings, env, io, output, version } = context;
-  const opened = await openInvoker({ settings, env, userHome: io.userHome, logger: warningLogger(output) });
+  const { remoteUrl: url, keyFile } = settings;
+  const logger = warningLogger(output);
+  const remote = isLocal || url === undefined ? {} : { url, keyFile };
+  const opened = await openInvoker({ settings, env, userHome: io.userHome, logger, needsServer, ...remote });
   const { where, serverVersion } = opened;
   if (where === 'server' && serverVersion !== version) {
     output.warn(`this is codez ${version}, the running server is ${serverVersion}: run \`codez restart\``);
   }
-  return await useAndClose(opened, use);
+  return opened;
 }
 
 /** What this process would log as a server is said as a warning; a bug is reported by the error itself. */
