@@ -27,6 +27,18 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./commands/status.ts')).status,
   },
   {
+    name: 'sessions',
+    summary: 'List, watch and prompt Claude Code sessions.',
+    group: 'Sessions:',
+    load: async () => (await import('./commands/sessions.ts')).sessions,
+  },
+  {
+    name: 'trust',
+    summary: "Let a folder's own settings, hooks and MCP servers run.",
+    group: 'Sessions:',
+    load: async () => (await import('./commands/trust.ts')).trust,
+  },
+  {
     name: 'call',
     summary: 'Call one tool and print its result.',
     group: 'Tools:',

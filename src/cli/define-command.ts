@@ -105,7 +105,7 @@ export interface CommandEntry {
   readonly name: string;
   readonly summary: string;
   /** Heading in `codez --help`. */
-  readonly group: 'Server:' | 'Tools:' | 'Clients:' | 'Data:' | 'Shell:';
+  readonly group: 'Server:' | 'Sessions:' | 'Tools:' | 'Clients:' | 'Data:' | 'Shell:';
   readonly load: () => Promise<AnyCommand | NounDefinition>;
 }
 

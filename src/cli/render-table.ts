@@ -1,17 +1,28 @@
 import { escapeControls } from '../core/logger.ts';
 import type { Style } from './output.ts';
+import { padLine, textWidth } from './text/text-width.ts';
 
-/** Returns columns aligned under dim headings, the first one bold; control characters are escaped. */
-export function renderTable(headings: readonly string[], rows: readonly (readonly string[])[], style: Style): string {
+/** Marks up one cell that already has its width. */
+export type CellMark = (cell: string, column: number, row: number) => string;
+
+/**
+ * Returns columns aligned under dim headings; control characters are escaped. Without `mark` the first column is bold.
+ */
+export function renderTable(
+  headings: readonly string[],
+  rows: readonly (readonly string[])[],
+  style: Style,
+  mark: CellMark = (cell, column) => (column === 0 ? style.bold(cell) : cell),
+): string {
   const escaped = rows.map((row) => row.map(escapeControls));
   const all = [headings, ...escaped];
-  const widths = headings.map((_, column) => Math.max(...all.map((row) => row[column]?.length ?? 0)));
-  const render = (row: readonly string[], mark: (cell: string, column: number) => string): string =>
+  const widths = headings.map((_, column) => Math.max(...all.map((row) => textWidth(row[column] ?? ''))));
+  const render = (row: readonly string[], markCell: (cell: string, column: number) => string): string =>
     row
-      .map((cell, column) => mark(column === row.length - 1 ? cell : cell.padEnd(widths[column] ?? 0), column))
+      .map((cell, column) => markCell(column === row.length - 1 ? cell : padLine(cell, widths[column] ?? 0), column))
       .join('  ');
   return [
     render(headings, (cell) => style.dim(cell)),
-    ...escaped.map((row) => render(row, (cell, column) => (column === 0 ? style.bold(cell) : cell))),
+    ...escaped.map((row, index) => render(row, (cell, column) => mark(cell, column, index))),
   ].join('\n');
 }

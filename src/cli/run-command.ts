@@ -90,9 +90,15 @@ function optionsOf(definition: AnyCommand, options: GivenOptions): OptionValues<
   const declared = Object.entries(definition.options ?? {}) as [string, OptionDefinition][];
   const values = declared.map(([name, { placeholder }]) => [
     name,
-    placeholder === undefined ? options[name] === true : options[name],
+    placeholder === undefined ? isGiven(name, options) : options[name],
   ]);
   return Object.fromEntries(values) as OptionValues<Record<string, OptionDefinition>>;
+}
+
+/** The parser takes `--no-wait` for the option `wait` set to false. */
+function isGiven(name: string, options: GivenOptions): boolean {
+  const denied = /^no[A-Z]/.test(name) ? `${name.charAt(2).toLowerCase()}${name.slice(3)}` : undefined;
+  return denied === undefined ? options[name] === true : options[denied] === false;
 }
 
 /** Returns the help text, with what was added after it. */

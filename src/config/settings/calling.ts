@@ -1,7 +1,8 @@
 import { defineSetting } from '../setting.ts';
 import { optionalHttpUrl, optionalText } from '../setting-schemas.ts';
 
-const CALLING_COMMANDS = ['call', 'tools'];
+const SESSIONS = ['list', 'show', 'watch', 'prompt', 'abort', 'permit'].map((verb) => `sessions ${verb}`);
+const CALLING_COMMANDS = ['call', 'tools', ...SESSIONS];
 
 /** How another server is called. */
 export const CALLING_SETTINGS = {

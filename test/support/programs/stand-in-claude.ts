@@ -56,7 +56,7 @@ const around: Surroundings = {
 
 const lines = createInterface({ input: process.stdin, crlfDelay: Number.POSITIVE_INFINITY });
 lines.on('line', (line) => {
-  if (line.trim() !== '' && !options.oddities.has('silent')) take(JSON.parse(line) as Entry);
+  if (!options.oddities.has('silent')) take(JSON.parse(line) as Entry);
 });
 lines.on('close', () => {
   hasEnded = true;

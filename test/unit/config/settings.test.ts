@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { z } from 'zod';
+import { loadCommandReference } from '../../../src/cli/command-reference.ts';
 import { COMMANDS } from '../../../src/cli/commands.ts';
 import type { Setting } from '../../../src/config/setting.ts';
 import { SETTING_NAMES, SETTINGS } from '../../../src/config/settings.ts';
@@ -28,8 +29,9 @@ test('every default is a value its own schema takes', () => {
   for (const { schema, fallback, flag } of ALL) assert.ok(schema(z).safeParse(fallback).success, flag);
 });
 
-test('every description is a sentence, and every setting belongs to commands that exist', () => {
-  const known = new Set(COMMANDS.map(({ name }) => name));
+test('every description is a sentence, and every setting belongs to commands that exist', async () => {
+  const commands = await loadCommandReference(COMMANDS);
+  const known = new Set(commands.flatMap(({ runnable }) => runnable.map(({ name }) => name)));
   for (const { description, commands, flag } of ALL) {
     assert.match(description, /^[A-Z].*[.]$/, flag);
     for (const command of commands === 'all' ? [] : commands) assert.ok(known.has(command), `${flag}: ${command}`);
