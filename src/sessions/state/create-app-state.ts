@@ -32,7 +32,6 @@ export async function createAppStateService(store: Pick<Store, 'document'>, logg
       });
     },
     noteCwd(cwd) {
-      if (document.read().recent_cwds[0] === cwd) return;
       document
         .update(({ version, ...state }) => ({ ...checkState(withCwd(state, cwd)), version }))
         .catch((error: Error) => logger.warn('a folder was not noted', { error: error.message }));
