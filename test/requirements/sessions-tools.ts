@@ -11,7 +11,23 @@ export const SESSION_TOOL_REQUIREMENTS: readonly Requirement[] = [
     'sessions.arguments.types': 'Unknown modes, options, states and fields are refused, naming the field.',
     'sessions.arguments.bounds': 'A prompt has at most 1 MiB; images are bounded in number, kind and size.',
   }),
+  ...now(`${SESSIONS}, Reading`, {
+    'sessions.projects': 'Projects are listed newest first with the path from the transcripts.',
+    'sessions.list.paged': 'Sessions of a project or all are listed newest first, in pages.',
+    'sessions.get': 'Messages are paged from the newest back with stable ids and typed parts, 256 KiB at most.',
+    'sessions.get.include': 'Thinking, tool results, sub-agents and system notes are shown when asked for.',
+    'sessions.memory': 'get_project_memory returns CLAUDE.md and the memory files, and says what was cut.',
+    'sessions.labels': 'rename, archive and label are kept by codez, not written into transcripts.',
+    'sessions.not-found': 'What does not exist is an error not_found that says how to find what does.',
+  }),
+  ...now(`${SESSIONS}, Waiting`, {
+    'sessions.wait.turn': 'send_and_wait returns what became of this very turn, never of another one.',
+    'sessions.wait.time-out': 'A time-out or a caller that gives up loses no turn; it can be waited for again.',
+    'sessions.wait.progress': 'While send_and_wait waits it reports what happens as progress.',
+    'sessions.wait.idle': 'wait_for_idle waits for any or all of the sessions and shows their last prompts.',
+  }),
   ...now(`${SESSIONS}, Limits and modes`, {
+    'sessions.roots': 'A cwd that is no folder, outside the roots or in the data directory is refused, links followed.',
     'sessions.modes.allowed-tools':
       'Only who may answer permissions lets tools run unasked, and a session none beyond its own.',
   }),

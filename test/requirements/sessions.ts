@@ -5,29 +5,23 @@ const SESSIONS = 'contract: tools-sessions';
 /** Session tools, events and permissions: promised for later versions. */
 export const SESSION_REQUIREMENTS: readonly Requirement[] = [
   ...planned(`${SESSIONS}, The 17 tools`, {
-    'sessions.projects': 'Projects are listed newest first with the path from the transcripts.',
     'sessions.list': 'Sessions are listed with status, activity, tokens, cost, labels and pending permissions, paged.',
-    'sessions.get': 'Messages are paged from the newest back with stable ids and typed parts.',
     'sessions.create': 'create_session starts a session; the same session_id again returns it.',
     'sessions.prompt': 'send_prompt goes live, resumes, or through the channel; the same prompt_id twice runs once.',
     'sessions.abort': 'abort_session stops the running turn only.',
     'sessions.dispose': 'dispose_session ends the process and all it started within 10 s.',
     'sessions.fork': 'fork_session leaves the source untouched.',
     'sessions.permission': 'The first answer to a permission wins; a second is a conflict.',
-    'sessions.memory': 'get_project_memory returns CLAUDE.md and the memory files.',
     'sessions.search': 'search_sessions finds text in messages, tools, sub-agents, summaries and titles in any script.',
     'sessions.poll': 'poll_events waits for matching events; callers never take each other events.',
     'sessions.observability': 'get_observability counts every response once, equal to ground truth.',
   }),
   ...planned(`${SESSIONS}, Extensions`, {
-    'sessions.wait': 'send_and_wait and wait_for_idle return this very turn; a time-out never loses it.',
     'sessions.get-prompt': 'get_prompt tells what became of a prompt for 7 days.',
     'sessions.permissions': 'list_permissions lists questions and plan approvals too.',
-    'sessions.labels': 'rename, archive and label are kept by codez.',
     'sessions.elicitation': 'A client that supports elicitation gets permission requests as one.',
   }),
   ...planned(`${SESSIONS}, Limits and modes`, {
-    'sessions.roots': 'A cwd outside the allowed roots is refused.',
     'sessions.trust': 'In untrusted folders no hook, setting or server of the folder runs.',
     'sessions.modes': 'A mode above --max-mode is refused, never lowered.',
     'sessions.max': 'At most --max-sessions processes; idle ones are closed and resume.',
