@@ -4,7 +4,7 @@ import type { Settings } from '../config/settings.ts';
 import { type Clock, systemClock, toIso } from '../core/clock.ts';
 import { type Ids, randomIds } from '../core/ids.ts';
 import type { Logger } from '../core/logger.ts';
-import { principalId } from '../core/principal.ts';
+import { type Principal, principalId } from '../core/principal.ts';
 import { createMemoryService } from '../memories/create-memory-service.ts';
 import type { Memory, MemoryService } from '../memories/memory-service.ts';
 import { checkStoredNote } from '../memories/stored-note.ts';
@@ -46,6 +46,8 @@ export interface AppOptions {
 /** The operations of this process over the data directory it owns. */
 export interface App {
   readonly invoker: ToolInvoker;
+  /** The session whose calls came in by an MCP session last. */
+  readonly actingIn: (conversationId: string) => Principal | undefined;
   readonly memories: MemoryService;
   readonly services: Services;
   readonly store: Store;
@@ -122,9 +124,10 @@ export async function createApp(options: AppOptions): Promise<App> {
         logCall(logger, call);
       },
     });
-    const invoker = withSessionCallers(registry, (id) => sessions.findSessionOfToolUse(id));
+    const { invoker, actingIn } = withSessionCallers(registry, (id) => sessions.findSessionOfToolUse(id));
     return {
       invoker,
+      actingIn,
       memories,
       services,
       store,

@@ -4,7 +4,10 @@ import { createDispatcher } from '../mcp/create-dispatcher.ts';
 import { McpEndpoint } from '../mcp/endpoint.ts';
 import type { McpSession } from '../mcp/mcp-session.ts';
 import { McpSessions } from '../mcp/mcp-sessions.ts';
+import { OutgoingRequests } from '../mcp/outgoing-requests.ts';
+import { elicitPermissions } from '../mcp/permission-elicitation.ts';
 import { noteTopic } from '../mcp/resources/memory-resources.ts';
+import { announceSessionChanges } from '../mcp/session-changes.ts';
 import { CATALOG } from '../tools/catalog.ts';
 import type { App } from './create-app.ts';
 
@@ -37,6 +40,10 @@ export async function createEndpoint(options: EndpointOptions): Promise<McpEndpo
     catalog,
   });
   app.memories.subscribe(({ space, id }) => sessions.announceChange(noteTopic(`${space}/${id}`)));
-  const dispatcher = createDispatcher({ invoker: app.invoker, version, logger, sessions });
+  const { invoker, services, actingIn } = app;
+  const outgoing = new OutgoingRequests(sessions);
+  announceSessionChanges(services.events, sessions);
+  elicitPermissions({ invoker, services, sessions, outgoing, actingIn, logger });
+  const dispatcher = createDispatcher({ invoker, version, logger, sessions, outgoing });
   return new McpEndpoint(dispatcher, sessions, catalog);
 }

@@ -8,6 +8,7 @@ import { promptMethods } from './methods/prompts.ts';
 import { createResourceMethods } from './methods/resources.ts';
 import { createSubscriptionMethods } from './methods/subscriptions.ts';
 import { createToolMethods } from './methods/tools.ts';
+import type { OutgoingRequests } from './outgoing-requests.ts';
 
 export interface DispatcherOptions {
   readonly invoker: ToolInvoker;
@@ -16,10 +17,11 @@ export interface DispatcherOptions {
   readonly logger: Logger;
   /** Absent over stdio, where nothing can be watched. */
   readonly sessions?: McpSessions;
+  readonly outgoing?: OutgoingRequests;
 }
 
 /** Returns a dispatcher of all methods of the protocol. */
-export function createDispatcher({ invoker, version, logger, sessions }: DispatcherOptions): Dispatcher {
+export function createDispatcher({ invoker, version, logger, sessions, outgoing }: DispatcherOptions): Dispatcher {
   const methods = {
     ...createLifecycleMethods({ version, sessions }),
     ...createToolMethods(invoker),
@@ -28,5 +30,5 @@ export function createDispatcher({ invoker, version, logger, sessions }: Dispatc
     ...createCompletionMethods(invoker),
     ...(sessions === undefined ? {} : createSubscriptionMethods(sessions, invoker)),
   };
-  return new Dispatcher(methods, logger);
+  return new Dispatcher(methods, logger, outgoing);
 }

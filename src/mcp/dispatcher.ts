@@ -15,6 +15,7 @@ import {
 } from './json-rpc.ts';
 import type { Method, MethodContext } from './method.ts';
 import { canonicalMethod } from './method-names.ts';
+import type { OutgoingRequests } from './outgoing-requests.ts';
 
 /** What Claude Code uses is much shorter. */
 const MAX_TOOL_USE_ID = 256;
@@ -31,11 +32,14 @@ export interface DispatchContext extends Omit<MethodContext, 'signal' | 'progres
 export class Dispatcher {
   readonly #methods: ReadonlyMap<string, Method>;
   readonly #logger: Logger;
+  readonly #outgoing: OutgoingRequests | undefined;
   readonly #running = new Map<string, RunningCall>();
 
-  constructor(methods: Readonly<Record<string, Method>>, logger: Logger) {
+  /** `outgoing` takes the clients' responses; without it nothing is asked. */
+  constructor(methods: Readonly<Record<string, Method>>, logger: Logger, outgoing?: OutgoingRequests) {
     this.#methods = new Map(Object.entries(methods));
     this.#logger = logger;
+    this.#outgoing = outgoing;
   }
 
   /** Resolves to the serialised reply, undefined for what needs none; never rejects. */
@@ -44,6 +48,7 @@ export class Dispatcher {
   dispatch(message: RpcMessage, context: DispatchContext): Promise<string | undefined> {
     if (message.kind === 'request') return this.#answer(message, context);
     if (message.kind === 'invalid') return Promise.resolve(refuse(message));
+    if (message.kind === 'response') this.#outgoing?.settle(context.session, message);
     if (message.kind === 'notification' && message.method === 'notifications/cancelled') {
       this.#cancel(message.params['requestId'], context);
     }

@@ -135,7 +135,9 @@ export class McpEndpoint {
       : { status: 200, stream: finishedStream(body) };
     if (!('result' in JSON.parse(body))) return reply;
     const version = negotiateVersion(String(message.params['protocolVersion']));
-    const session = await this.#sessions.create(context.principal, version, clientName(message.params['clientInfo']));
+    const elicits = canElicit(message.params['capabilities']);
+    const client = clientName(message.params['clientInfo']);
+    const session = await this.#sessions.create(context.principal, version, client, { elicits });
     return { ...reply, sessionId: session.id };
   }
 
@@ -216,4 +218,11 @@ function clientName(info: unknown): string {
   const { name, version } = (info ?? {}) as Record<string, unknown>;
   const text = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
   return `${(text(name) ?? 'unknown').slice(0, 64)}/${(text(version) ?? '').slice(0, 32)}`;
+}
+
+/** `elicitation: {}` means forms, as before there was anything else. */
+function canElicit(capabilities: unknown): boolean {
+  const { elicitation } = (capabilities ?? {}) as Record<string, unknown>;
+  if (typeof elicitation !== 'object' || elicitation === null) return false;
+  return 'form' in elicitation || !('url' in elicitation);
 }

@@ -12,7 +12,7 @@ export type RpcParams = Readonly<Record<string, unknown>>;
 export type RpcMessage =
   | { readonly kind: 'request'; readonly id: RpcId; readonly method: string; readonly params: RpcParams }
   | { readonly kind: 'notification'; readonly method: string; readonly params: RpcParams }
-  | { readonly kind: 'response' }
+  | { readonly kind: 'response'; readonly id: RpcId; readonly result: RpcParams | undefined }
   | { readonly kind: 'invalid'; readonly id: RpcId | null; readonly reason: string };
 
 /** A failure as JSON-RPC shows it. */
@@ -49,7 +49,9 @@ export function parseMessage(value: unknown): RpcMessage {
   const { jsonrpc, id, method, params } = value as Record<string, unknown>;
   const invalid = (reason: string): RpcMessage => ({ kind: 'invalid', id: isId(id) ? id : null, reason });
   if (jsonrpc !== '2.0') return invalid('jsonrpc must be "2.0"');
-  if (method === undefined && isId(id) && ('result' in value || 'error' in value)) return { kind: 'response' };
+  if (method === undefined && isId(id) && ('result' in value || 'error' in value)) {
+    return { kind: 'response', id, result: toResult((value as Record<string, unknown>)['result']) };
+  }
   if (typeof method !== 'string') return invalid('method must be a string');
   if (params !== undefined && (typeof params !== 'object' || params === null)) {
     return invalid('params must be an object');
@@ -58,6 +60,11 @@ export function parseMessage(value: unknown): RpcMessage {
   if (!('id' in value)) return { kind: 'notification', method, params: checked };
   if (!isId(id)) return invalid('id must be a string or an integer that JSON keeps exactly');
   return { kind: 'request', id, method, params: checked };
+}
+
+/** A response without a result is an error, whatever it says. */
+function toResult(result: unknown): RpcParams | undefined {
+  return typeof result === 'object' && result !== null && !Array.isArray(result) ? (result as RpcParams) : undefined;
 }
 
 /** Integers beyond 2^53 and 1e999 would come back changed, so they are refused rather than echoed wrongly. */
@@ -72,6 +79,10 @@ export function renderResult(id: RpcId, result: unknown): string {
 
 export function renderFailure(id: RpcId | null, failure: RpcFailure): string {
   return JSON.stringify({ jsonrpc: '2.0', id, error: failure });
+}
+
+export function renderRequest(id: RpcId, method: string, params: unknown): string {
+  return JSON.stringify({ jsonrpc: '2.0', id, method, params });
 }
 
 export function renderNotification(method: string, params: unknown): string {

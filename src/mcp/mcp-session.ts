@@ -14,6 +14,8 @@ export interface McpSession {
   /** URIs whose changes are announced. */
   readonly subscriptions: readonly string[];
   readonly log_level?: string;
+  /** The client can ask its person for something (`elicitation` with a form). */
+  readonly elicits?: boolean;
   /** The tool list this session has seen, so that a new version can announce a change. */
   readonly catalog: string;
 }

@@ -31,6 +31,9 @@ export class McpSessions {
   readonly #watchers = new Watchers();
   /** When a session's last use was last handed to the store: the record shows it only once it is durable. */
   readonly #touchedAt = new Map<string, number>();
+  /** Who used a session last: what they may do is not kept in the record. */
+  readonly #principals = new Map<string, Principal>();
+  readonly #endListeners: ((id: string) => void)[] = [];
   /** Ids of sessions whose record is on its way into the store, or out of it. */
   readonly #arriving = new Set<string>();
   readonly #leaving = new Set<string>();
@@ -46,7 +49,12 @@ export class McpSessions {
   }
 
   /** Resolves when the session is durable; above the cap those idle longest go. */
-  async create(principal: Principal, version: ProtocolVersion, client: string): Promise<McpSession> {
+  async create(
+    principal: Principal,
+    version: ProtocolVersion,
+    client: string,
+    { elicits = false }: { readonly elicits?: boolean } = {},
+  ): Promise<McpSession> {
     const { records, clock, ids, catalog } = this.#options;
     const now = clock();
     const session: McpSession = {
@@ -59,6 +67,7 @@ export class McpSessions {
       last_used_at: now,
       subscriptions: [],
       catalog,
+      ...(elicits ? { elicits } : {}),
     };
     this.#arriving.add(session.id);
     try {
@@ -81,7 +90,24 @@ export class McpSessions {
       return undefined;
     }
     if (now - session.last_used_at >= TOUCH_EVERY_MS) this.#touch(id, now);
+    this.#principals.set(id, principal);
     return session;
+  }
+
+  /** Returns the living session with this id, whoever made it. */
+  get(id: string): McpSession | undefined {
+    const session = this.#leaving.has(id) ? undefined : this.#options.records.get(id);
+    return session === undefined || this.#isExpired(session, this.#options.clock()) ? undefined : session;
+  }
+
+  /** Returns who used the session last, with what they may do; undefined when nobody has since the server started. */
+  principalOf(id: string): Principal | undefined {
+    return this.#principals.get(id);
+  }
+
+  /** Calls `listener` with the id of each session that ends. */
+  onEnd(listener: (id: string) => void): void {
+    this.#endListeners.push(listener);
   }
 
   /** Changes what is kept of a session. */
@@ -141,6 +167,8 @@ export class McpSessions {
     this.#streams.get(id)?.end();
     this.#streams.delete(id);
     this.#touchedAt.delete(id);
+    this.#principals.delete(id);
+    for (const listener of this.#endListeners) listener(id);
     try {
       await this.#options.records.delete(id);
     } finally {

@@ -34,6 +34,12 @@ export class SessionStreams {
     return stream;
   }
 
+  /** Sends what no call has asked for: on the standalone stream or, where the client has none open, with a call. */
+  pushToClient(message: string): void {
+    const call = [...this.#calls.values()].findLast((stream) => stream.isOpen);
+    (this.standalone.isOpen || call === undefined ? this.standalone : call).push(message);
+  }
+
   find(key: string): MessageStream | undefined {
     return key === this.standalone.key ? this.standalone : this.#calls.get(key);
   }

@@ -1,25 +1,40 @@
 import { authorOf, type Principal } from '../core/principal.ts';
 import type { CallContext, ToolInvoker } from './tool-invoker.ts';
 
+/** MCP sessions remembered at most. */
+const MAX_CONVERSATIONS = 10_000;
+
 /** Returns the session whose tool use this is, undefined when codez sees none. */
 export type FindSession = (toolUseId: string) => Promise<string | undefined>;
+
+export interface SessionCallers {
+  readonly invoker: ToolInvoker;
+  /** The session as which calls of this MCP session were made last, undefined when none were. */
+  actingIn(conversationId: string): Principal | undefined;
+}
 
 /**
  * Returns the same operations, where a call that comes from inside a Claude Code session acts as that session: what
  * an agent may answer and start is judged by it, not by who runs the agent. Calls of others pass through untouched.
  */
-export function withSessionCallers(invoker: ToolInvoker, findSession: FindSession): ToolInvoker {
+export function withSessionCallers(invoker: ToolInvoker, findSession: FindSession): SessionCallers {
+  const acting = new Map<string, Principal>();
   const callInside = async (name: string, args: unknown, context: CallContext, toolUseId: string) => {
     const sessionId = await findSession(toolUseId);
     if (sessionId === undefined) return await invoker.call(name, args, context);
-    return await invoker.call(name, args, actingAs(context, sessionPrincipal(context.principal, sessionId)));
+    const principal = sessionPrincipal(context.principal, sessionId);
+    if (context.conversation !== undefined) remember(acting, context.conversation.id, principal);
+    return await invoker.call(name, args, actingAs(context, principal));
   };
   return {
-    list: (principal) => invoker.list(principal),
-    call: (name, args, context) =>
-      context.toolUseId === undefined
-        ? invoker.call(name, args, context)
-        : callInside(name, args, context, context.toolUseId),
+    invoker: {
+      list: (principal) => invoker.list(principal),
+      call: (name, args, context) =>
+        context.toolUseId === undefined
+          ? invoker.call(name, args, context)
+          : callInside(name, args, context, context.toolUseId),
+    },
+    actingIn: (conversationId) => acting.get(conversationId),
   };
 }
 
@@ -42,4 +57,11 @@ function actingAs(context: CallContext, principal: Principal): CallContext {
       return context.signal;
     },
   };
+}
+
+function remember(acting: Map<string, Principal>, conversationId: string, principal: Principal): void {
+  acting.delete(conversationId);
+  acting.set(conversationId, principal);
+  const [oldest] = acting.keys();
+  if (acting.size > MAX_CONVERSATIONS && oldest !== undefined) acting.delete(oldest);
 }

@@ -63,7 +63,6 @@ export const MCP: readonly Requirement[] = [
   ...planned(REQUESTS, {
     'mcp.accept.both-asks': 'Accept of both is answered with an event stream when the call asks the client something.',
     'mcp.batch.rate-limit': 'Each member of a batch counts for the rate limit.',
-    'mcp.completion.sessions': 'completion/complete offers slugs and session ids.',
     'mcp.2026.discover': '2026-07-28: server/discover is served on the same path.',
     'mcp.2026.meta': '2026-07-28: per-request _meta carries version, capabilities and client.',
     'mcp.2026.headers': '2026-07-28: Mcp-Method and Mcp-Name are validated.',
@@ -110,9 +109,6 @@ export const MCP: readonly Requirement[] = [
     'mcp.resources.odd-text': 'Content that is not valid text never breaks a list.',
   }),
   ...planned(RESOURCES, {
-    'mcp.resources.session': 'session://{session_id} reads a transcript as markdown, for those who may read sessions.',
-    'mcp.resources.project': 'project://{slug}/memory reads project memory, for those who may read sessions.',
-    'mcp.resources.session-subscribe': 'resources/subscribe works for session resources.',
     'mcp.resources.unknown-2026': '2026-07-28: an unknown resource is answered with -32602.',
   }),
   ...now(STDIO, {

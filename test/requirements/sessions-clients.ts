@@ -2,6 +2,14 @@ import { now, type Requirement } from './requirement.ts';
 
 /** What MCP clients see of sessions besides the tools, and calls from inside a session. */
 export const SESSION_CLIENT_REQUIREMENTS: readonly Requirement[] = [
+  ...now('contract: mcp, Requests', {
+    'mcp.completion.sessions': 'completion/complete offers slugs and session ids.',
+  }),
+  ...now('contract: mcp, Resources', {
+    'mcp.resources.session': 'session://{session_id} reads a transcript as markdown, for those who may read sessions.',
+    'mcp.resources.project': 'project://{slug}/memory reads project memory, for those who may read sessions.',
+    'mcp.resources.session-subscribe': 'resources/subscribe works for session resources.',
+  }),
   ...now('contract: mcp, Prompts', {
     'mcp.prompts.list': 'prompts/list names watch_session, start_session and orchestrate_sessions with arguments.',
     'mcp.prompts.get': "prompts/get returns the seed's workflows with the arguments filled in.",
@@ -11,6 +19,14 @@ export const SESSION_CLIENT_REQUIREMENTS: readonly Requirement[] = [
     'access.inside.session': 'A call that names a tool use of a session codez sees acts as session:<id>.',
     'access.inside.scopes': 'Acting as a session never widens scopes or spaces.',
     'access.inside.unknown': 'A call that names no tool use, or an unknown one, stays who it is.',
+  }),
+  ...now('contract: tools-sessions, Extensions', {
+    'sessions.elicitation.accept': 'The client that started a turn is asked for its permissions; accept allows.',
+    'sessions.elicitation.open': 'Decline and cancel leave the request open for others.',
+    'sessions.elicitation.cancelled': 'A question that was answered elsewhere, or waits too long, is taken back.',
+    'sessions.elicitation.asked': 'A client that cannot ask its person, or did not start the turn, is not asked.',
+    'sessions.elicitation.inside': 'A turn that a session started is not allowed by that session.',
+    'sessions.elicitation.reconnect': 'What a client was asked while it was away waits for it.',
   }),
   ...now('contract: tools-sessions, Mirrored sessions', {
     'sessions.hooks.secret':

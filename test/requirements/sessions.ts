@@ -19,7 +19,6 @@ export const SESSION_REQUIREMENTS: readonly Requirement[] = [
   ...planned(`${SESSIONS}, Extensions`, {
     'sessions.get-prompt': 'get_prompt tells what became of a prompt for 7 days.',
     'sessions.permissions': 'list_permissions lists questions and plan approvals too.',
-    'sessions.elicitation': 'A client that supports elicitation gets permission requests as one.',
   }),
   ...planned(`${SESSIONS}, Limits and modes`, {
     'sessions.trust': 'In untrusted folders no hook, setting or server of the folder runs.',

@@ -59,7 +59,9 @@ test('session://{session_id} is the conversation as Markdown, older pages by cur
   assert.match(before?.text ?? '', /answer number 0/);
   assert.match(before?.text ?? '', /^- older messages: none/m);
   for (let turn = 0; turn < 13; turn++) {
-    const found: unknown[] = [page, before].filter((part) => new RegExp(`^answer number ${turn}$`, 'm').test(part?.text ?? ''));
+    const found: unknown[] = [page, before].filter((part) =>
+      new RegExp(`^answer number ${turn}$`, 'm').test(part?.text ?? ''),
+    );
     assert.equal(found.length, 1, `answer ${turn} stands on one page`);
   }
 });
@@ -88,7 +90,7 @@ test('project://{slug}/memory holds each memory file of a project [mcp.resources
   assert.equal(error?.code, -32002);
 });
 
-test('who watches a conversation is told of its new messages, and of no other's [mcp.resources.session-subscribe]', async () => {
+test('who watches a conversation is told of its new messages, and of those of no other [mcp.resources.session-subscribe]', async () => {
   const { session_id: id } = await door.create();
   await door.ask(id, 'say first');
   const { session_id: other } = await door.create();

@@ -41,7 +41,7 @@ function createInvoker(): { invoker: ToolInvoker; callers: Principal[]; lookedUp
     lookedUp.push(id);
     return id === 'toolu_seen' ? SESSION : undefined;
   };
-  return { invoker: withSessionCallers(registry, findSession), callers, lookedUp };
+  return { invoker: withSessionCallers(registry, findSession).invoker, callers, lookedUp };
 }
 
 test('a call that names a tool use of a session acts as that session [access.inside.session]', async () => {
