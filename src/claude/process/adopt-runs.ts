@@ -9,7 +9,7 @@ import type { ProcessTable } from './process-table.ts';
 import { RunDirectory } from './run-directory.ts';
 import type { RunRecord } from './run-record.ts';
 import { RunningProcess } from './running-process.ts';
-import { watchForeignEnd } from './watch-process-end.ts';
+import { endedBefore, watchForeignEnd } from './watch-process-end.ts';
 
 const SESSION_ID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
@@ -74,18 +74,14 @@ async function openRun(directory: RunDirectory, adoption: Adoption): Promise<Run
     if (isAlive) input = await InputWriter.open(directory);
     // A server that was killed may have left half a line.
     input?.writeLineEnd();
-    const end = isAlive ? watchForeignEnd(table, record.pid, record.start) : goneAlready();
+    const end = isAlive ? watchForeignEnd(table, record.pid, record.start) : endedBefore();
     const onClosed = (): void => adoption.onClosed(record.sessionId);
-    return new RunningProcess({ directory, record, out, input, ...end, isOfThisBoot, table, logger, onClosed });
+    return new RunningProcess({ directory, record, out, input, end, isOfThisBoot, table, logger, onClosed });
   } catch (error) {
     input?.close();
     await out.close();
     throw error;
   }
-}
-
-function goneAlready(): ReturnType<typeof watchForeignEnd> {
-  return { ended: Promise.resolve({ code: null, signal: null }), forget: () => {} };
 }
 
 /** Ends what a run has left and removes it; returns what happened as a sentence. */

@@ -89,7 +89,7 @@ export function createClaudeLauncher(options: LauncherOptions): ClaudeLauncher {
     signal: AbortSignal | undefined,
   ): Promise<ClaudeProcess> {
     const { pid } = child;
-    const { ended, forget } = watchChildEnd(child);
+    const end = watchChildEnd(child);
     const start = await table.startOf(pid);
     let running: RunningProcess | undefined;
     try {
@@ -106,11 +106,11 @@ export function createClaudeLauncher(options: LauncherOptions): ClaudeLauncher {
       };
       const out = await directory.openOut();
       const onClosed = (): void => void open.delete(spec.sessionId);
-      const run = { directory, record, out, input, ended, forget, isOfThisBoot: true, table, logger, onClosed };
+      const run = { directory, record, out, input, end, isOfThisBoot: true, table, logger, onClosed };
       running = new RunningProcess(run);
       const requestId = options.ids.uuid();
       const { readyTimeoutMs: timeoutMs } = options;
-      const ready = awaitReady({ running, ended, requestId, signal, timeoutMs });
+      const ready = awaitReady({ running, ended: end.ended, requestId, signal, timeoutMs });
       // Both are waited for, so that nothing is written into a directory that is being removed.
       const [written, answered] = await Promise.allSettled([directory.writeRecord(record), ready]);
       for (const result of [answered, written]) if (result.status === 'rejected') throw result.reason;

@@ -10,6 +10,7 @@ const START = 19;
 export function createProcTable(): ProcessTable {
   const list = async (): Promise<readonly ProcessEntry[]> => select(async () => true);
   return {
+    startsAre: 'ticks',
     bootId: async () => (await readFile('/proc/sys/kernel/random/boot_id', 'utf8')).trim(),
     startOf: async (pid) => (await readEntry(pid))?.start,
     list,

@@ -12,6 +12,8 @@ export interface ProcessEntry {
 
 /** What can be asked about the processes of this user. Ended ones that nobody has waited for count as gone. */
 export interface ProcessTable {
+  /** What `start` counts: ticks of the kernel since the boot, seconds since the epoch, or nothing. */
+  readonly startsAre: 'ticks' | 'seconds' | 'unknown';
   /** Another one after each start of the system. */
   bootId(): Promise<string>;
   /** When the process began, undefined when there is none. */

@@ -14,6 +14,7 @@ export function createPsTable(platform: NodeJS.Platform): ProcessTable {
   const isDarwin = platform === 'darwin';
   const columns = 'pid=,ppid=,state=,lstart=';
   return {
+    startsAre: 'seconds',
     bootId: async () => {
       if (isDarwin) return (await run('sysctl', ['-n', 'kern.bootsessionuuid'])).trim();
       return String((await rows(['-o', columns, '-p', '1']))[0]?.start ?? 'unknown');

@@ -10,16 +10,11 @@ import type { ProcessTable } from './process-table.ts';
 import { readLastLines } from './read-last-lines.ts';
 import type { RunDirectory } from './run-directory.ts';
 import { type RunRecord, streamOf } from './run-record.ts';
+import type { EndWatch } from './watch-process-end.ts';
 
 const STDERR_BYTES = 4096;
 /** Below this size cutting is not worth its two writes to the disk. */
 const CUT_FROM_BYTES = 1024 * 1024;
-
-/** How a process ended, as far as it can be known: only its parent learns code and signal. */
-export interface EndOfProcess {
-  readonly code: number | null;
-  readonly signal: string | null;
-}
 
 export interface OpenRun {
   readonly directory: RunDirectory;
@@ -27,10 +22,7 @@ export interface OpenRun {
   readonly out: FileHandle;
   /** Undefined for a process that has ended. */
   readonly input: InputWriter | undefined;
-  /** Resolves when the process has ended. */
-  readonly ended: Promise<EndOfProcess>;
-  /** Stops waiting for `ended`. */
-  readonly forget: () => void;
+  readonly end: EndWatch;
   /** False for a process of before the system's last start: nothing of it can be left. */
   readonly isOfThisBoot: boolean;
   readonly table: ProcessTable;
@@ -145,15 +137,20 @@ export class RunningProcess implements ClaudeProcess {
   end(): Promise<void> {
     const { pid, start } = this.#record;
     if (!this.#run.isOfThisBoot) return Promise.resolve();
-    this.#ending ??= endProcessTree({ table: this.#run.table, pid, start }).finally(() => {
-      this.#ending = undefined;
-    });
+    this.#ending ??= endProcessTree({ table: this.#run.table, pid, start })
+      .then(async () => {
+        this.#run.end.confirm();
+        await this.#run.end.ended;
+      })
+      .finally(() => {
+        this.#ending = undefined;
+      });
     return this.#ending;
   }
 
   detach(): void {
     this.#follower.stop();
-    this.#run.forget();
+    this.#run.end.forget();
     this.#close();
   }
 
@@ -167,7 +164,7 @@ export class RunningProcess implements ClaudeProcess {
   }
 
   async #settle(isListening: Promise<void>): Promise<ProcessExit> {
-    const { code, signal } = await this.#run.ended;
+    const { code, signal } = await this.#run.end.ended;
     this.#isAlive = false;
     this.#run.input?.close();
     await isListening;

@@ -8,6 +8,7 @@ export function createSignalTable(): ProcessTable {
   const boot = `${process.pid}-${performance.timeOrigin}`;
   const none = async (): Promise<readonly []> => [];
   return {
+    startsAre: 'unknown',
     bootId: async () => boot,
     startOf: async (pid) => {
       try {
