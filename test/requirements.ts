@@ -10,6 +10,7 @@ import { SESSION_REQUIREMENTS } from './requirements/sessions.ts';
 import { SESSION_ACTIVITY_REQUIREMENTS } from './requirements/sessions-activity.ts';
 import { SESSIONS_CLI } from './requirements/sessions-cli.ts';
 import { SESSION_CLIENT_REQUIREMENTS } from './requirements/sessions-clients.ts';
+import { SESSION_PROCESS_REQUIREMENTS } from './requirements/sessions-proc.ts';
 import { SESSION_TOOL_REQUIREMENTS } from './requirements/sessions-tools.ts';
 import { STORAGE } from './requirements/storage.ts';
 
@@ -23,6 +24,7 @@ export const REQUIREMENTS: readonly Requirement[] = [
   ...CLI_REQUIREMENTS,
   ...ACCESS,
   ...SESSION_REQUIREMENTS,
+  ...SESSION_PROCESS_REQUIREMENTS,
   ...SESSION_TOOL_REQUIREMENTS,
   ...SESSION_CLIENT_REQUIREMENTS,
   ...SESSIONS_CLI,

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { Conversation } from './stand-in/conversation.ts';
 import { parseOptions } from './stand-in/options.ts';
@@ -54,14 +55,28 @@ const around: Surroundings = {
     }),
 };
 
+// A test that failed may have left this process behind: it goes with the folder the test has made.
+setInterval(() => {
+  if (!existsSync(conversation.configDir)) process.exit(0);
+}, 2_000).unref();
+
 const lines = createInterface({ input: process.stdin, crlfDelay: Number.POSITIVE_INFINITY });
 lines.on('line', (line) => {
-  if (!options.oddities.has('silent')) take(JSON.parse(line) as Entry);
+  if (line !== '' && !options.oddities.has('silent')) take(parseLine(line));
 });
 lines.on('close', () => {
   hasEnded = true;
   if (turn === undefined && !options.oddities.has('silent')) process.exit(0);
 });
+
+function parseLine(line: string): Entry {
+  try {
+    return JSON.parse(line) as Entry;
+  } catch {
+    process.stderr.write(`Error parsing streaming input line (${line.length} chars)\n`);
+    process.exit(1);
+  }
+}
 
 function openConversation(): Conversation {
   try {

@@ -9,6 +9,7 @@ type Entry = Record<string, unknown>;
 /** The transcript and the entry in the registry of running sessions, as Claude Code keeps them. */
 export class Conversation {
   readonly sessionId: string;
+  readonly configDir: string;
   readonly #path: string;
   readonly #registryPath: string;
   readonly #startedAt = Date.now();
@@ -18,6 +19,7 @@ export class Conversation {
   /** @throws Error with the message for standard error when the session cannot be opened */
   constructor(options: StandInOptions, env: NodeJS.ProcessEnv) {
     const config = env['CLAUDE_CONFIG_DIR'] ?? join(env['HOME'] ?? homedir(), '.claude');
+    this.configDir = config;
     const projects = join(config, 'projects');
     const slug = process.cwd().replace(/[^A-Za-z0-9]/g, '-');
     const source = options.resume === undefined ? undefined : findTranscript(projects, options.resume);
