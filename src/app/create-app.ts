@@ -22,6 +22,7 @@ import { createEvents, type Events } from './create-events.ts';
 import { createHealth, eventsPart } from './create-health.ts';
 import { createHooks } from './create-hooks.ts';
 import { createSessions } from './create-sessions.ts';
+import { followTranscripts } from './follow-transcripts.ts';
 import { sessionParts } from './session-parts.ts';
 
 export interface AppOptions {
@@ -88,6 +89,9 @@ export async function createApp(options: AppOptions): Promise<App> {
     const hooks = createHooks(events.log, { clock, ids, isLive: (id) => sessions.isLive(id) });
     const own = { paths, settings, env, userHome, store, events: events.log, hooks, logger, clock, ids, isServing };
     const sessions = await createSessions(own);
+    const mirror = isServing
+      ? await followTranscripts({ paths, env, userHome, log: events.log, sessions, logger, clock })
+      : undefined;
     const health = await createHealth({
       paths,
       store,
@@ -95,7 +99,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       clock,
       version,
       startedAt,
-      countSessions: () => sessions.counts(),
+      countSessions: () => ({ ...sessions.counts(), mirror: mirror?.count() ?? 0 }),
       parts: [
         ...sessionParts({ paths, claudeBin: settings.claudeBin, env, sessions, clock, startedAt }),
         eventsPart(events.log),
@@ -142,6 +146,7 @@ export async function createApp(options: AppOptions): Promise<App> {
         memories.close();
         hooks.close();
         await health.close();
+        await mirror?.close();
         await sessions.close();
         await events.log.close();
         await store.close();

@@ -8,4 +8,12 @@ export const SESSION_ACTIVITY_REQUIREMENTS: readonly Requirement[] = [
     'sessions.errors.codes': 'A failed turn is told as one of rate_limited, usage_limit, overloaded, auth, … other.',
     'sessions.errors.retry-at': 'A failed turn says when its limit ends where Claude Code told it.',
   }),
+  ...now(`${SESSIONS}, Events`, {
+    'sessions.mirror.events':
+      'What another process does in a session is told from its first prompt to its idle end, as if it ran here.',
+    'sessions.mirror.once':
+      'What is appended to a transcript in pieces, quickly, or across an atomic replace is told once, in order.',
+    'sessions.mirror.new-folders': 'Projects and configuration folders that appear while the server runs are found.',
+    'sessions.mirror.restart': 'What is written to transcripts across kill -9 of the server is told once.',
+  }),
 ];

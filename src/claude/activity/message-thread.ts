@@ -35,6 +35,11 @@ export class MessageThread {
     return this.#open?.id;
   }
 
+  /** Id of the message completed last. */
+  get lastId(): string | undefined {
+    return this.#last?.id;
+  }
+
   /** True while the open message comes piece by piece and says itself when it is over. */
   get isStreamed(): boolean {
     return this.#open?.isStreamed === true;

@@ -7,12 +7,7 @@ export interface AppendedRecord {
 }
 
 /** Whole lines that were appended to a transcript. */
-export interface TranscriptAppend {
-  readonly sessionId: string;
-  readonly slug: string;
-  /** Set for the transcript of a sub-agent: its id. */
-  readonly agentId?: string;
-  readonly path: string;
+export interface TranscriptAppend extends TranscriptFile {
   /** Where the first of these lines begins. */
   readonly startOffset: number;
   /** Just behind the last of these lines. */
@@ -21,11 +16,29 @@ export interface TranscriptAppend {
   readonly records: readonly AppendedRecord[];
   /** Bytes from `startOffset` on that were passed over, because they were too many; there are no records then. */
   readonly skippedBytes?: number;
+  /** When the file was made, in ms since the epoch. */
+  readonly bornAtMs: number;
+}
+
+/** Which transcript a file is. */
+export interface TranscriptFile {
+  readonly sessionId: string;
+  readonly slug: string;
+  /** Set for the transcript of a sub-agent: its id. */
+  readonly agentId?: string;
+  readonly path: string;
+}
+
+/** A file as it was seen first. Times are milliseconds since the epoch. */
+export interface FileSight {
+  readonly sizeBytes: number;
+  readonly bornAtMs: number;
+  readonly modifiedAtMs: number;
 }
 
 export interface WatchStart {
-  /** Where to go on in a file that exists; undefined: at its end. */
-  readonly offsetOf?: (path: string, bornAtMs: number) => number | undefined;
+  /** Where to go on in a file that is found: undefined means its end, for a new one its beginning. */
+  readonly offsetOf?: (file: TranscriptFile, seen: FileSight) => number | undefined;
   /** Sessions another source tells of: what is appended to their transcripts is passed over. */
   readonly isIgnored?: (sessionId: string) => boolean;
 }
@@ -37,8 +50,11 @@ export interface TranscriptWatch {
    * later from their beginning. Resolves when the files that exist are known.
    */
   start(onAppend: (append: TranscriptAppend) => void, options?: WatchStart): Promise<void>;
-  /** Goes on at the files' present ends without handing on what is before: for what another source has told. */
-  skip(sessionId: string): Promise<void>;
+  /**
+   * Goes on at the files' present ends without handing on what is before: for what another source has told.
+   * Returns where that is in each.
+   */
+  skip(sessionId: string): Promise<readonly { readonly path: string; readonly offset: number }[]>;
   /** Resolves when every change seen so far has been handed on. */
   drain(): Promise<void>;
   /** Directories watched, files known, and what could not be watched. */

@@ -68,7 +68,7 @@ export function createTranscriptWatch(options: TranscriptWatchOptions): Transcri
     skip: async (sessionId) => {
       // Its files may be so new that no watch has told of them.
       await tree?.find(sessionId);
-      await files?.skip(sessionId);
+      return (await files?.skip(sessionId)) ?? [];
     },
     drain: async () => {
       await sweeping;

@@ -1,6 +1,6 @@
 import { openPlainFile, type PlainFile } from '../plain-files.ts';
 import { parseRecord } from '../record-fields.ts';
-import type { AppendedRecord, TranscriptAppend } from '../transcript-watch.ts';
+import type { AppendedRecord, TranscriptAppend, TranscriptFile } from '../transcript-watch.ts';
 
 const NEWLINE = 0x0a;
 /** Bytes read at a time. */
@@ -9,14 +9,6 @@ const WINDOW = 1024 * 1024;
 const MAX_LINE = 32 * 1024 * 1024;
 /** Bytes before the offset that tell whether a file that was replaced goes on where the one before it was read to. */
 const ANCHOR = 64;
-
-/** Which transcript a file is. */
-export interface TranscriptFile {
-  readonly sessionId: string;
-  readonly slug: string;
-  readonly agentId?: string;
-  readonly path: string;
-}
 
 /** Reads what is appended to one transcript: every whole line once, whatever pieces it comes in. */
 export class FollowedFile {
@@ -38,12 +30,17 @@ export class FollowedFile {
     this.#maxGap = maxGap;
   }
 
-  /** Passes over all whole lines that are there; returns how many bytes they were. */
-  async skip(): Promise<number> {
+  /** Where the first line begins that was not handed on or passed over. */
+  get offset(): number {
+    return this.#offset;
+  }
+
+  /** Passes over all whole lines that are there. */
+  async skip(): Promise<void> {
     const opened = await openPlainFile(this.file.path);
-    if (opened === undefined) return 0;
+    if (opened === undefined) return;
     try {
-      return await this.#skipOver(opened);
+      await this.#skipOver(opened);
     } finally {
       await opened.close();
     }
@@ -58,7 +55,8 @@ export class FollowedFile {
       if (this.#maxGap !== undefined && opened.stats.size - this.#offset > this.#maxGap) {
         const startOffset = this.#offset;
         const skippedBytes = await this.#skipOver(opened);
-        onAppend({ ...this.file, startOffset, endOffset: this.#offset, records: [], skippedBytes });
+        const bornAtMs = opened.stats.birthtimeMs;
+        onAppend({ ...this.file, startOffset, endOffset: this.#offset, records: [], skippedBytes, bornAtMs });
       }
       this.#maxGap = undefined;
       await this.#readLines(opened, onAppend);
@@ -72,7 +70,7 @@ export class FollowedFile {
     while (this.#offset < size) {
       const window = await readAt(opened, this.#offset, Math.min(WINDOW, size - this.#offset));
       const end = window.lastIndexOf(NEWLINE) + 1;
-      if (end > 0) this.#handOn(window.subarray(0, end), onAppend);
+      if (end > 0) this.#handOn(window.subarray(0, end), opened.stats.birthtimeMs, onAppend);
       else if (!(await this.#readLongLine(opened, onAppend))) break;
     }
   }
@@ -91,14 +89,14 @@ export class FollowedFile {
       }
       const length = at + found + 1 - this.#offset;
       if (length > MAX_LINE) this.#moveTo(this.#offset + length, window.subarray(0, found + 1));
-      else this.#handOn(await readAt(opened, this.#offset, length), onAppend);
+      else this.#handOn(await readAt(opened, this.#offset, length), opened.stats.birthtimeMs, onAppend);
       return true;
     }
     this.#scanned = at;
     return false;
   }
 
-  #handOn(lines: Buffer, onAppend: (append: TranscriptAppend) => void): void {
+  #handOn(lines: Buffer, bornAtMs: number, onAppend: (append: TranscriptAppend) => void): void {
     const startOffset = this.#offset;
     const records: AppendedRecord[] = [];
     for (let start = 0; start < lines.length; ) {
@@ -109,7 +107,7 @@ export class FollowedFile {
       start = end + 1;
     }
     this.#moveTo(startOffset + lines.length, lines);
-    onAppend({ ...this.file, startOffset, endOffset: this.#offset, records });
+    onAppend({ ...this.file, startOffset, endOffset: this.#offset, records, bornAtMs });
   }
 
   /** Goes on at `offset`; `before` are the bytes that end there. */

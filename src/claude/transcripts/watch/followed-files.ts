@@ -2,8 +2,8 @@ import type { Stats } from 'node:fs';
 import type { Clock } from '../../../core/clock.ts';
 import type { Logger } from '../../../core/logger.ts';
 import { statPath } from '../plain-files.ts';
-import type { TranscriptAppend, WatchStart } from '../transcript-watch.ts';
-import { FollowedFile, type TranscriptFile } from './followed-file.ts';
+import type { TranscriptAppend, TranscriptFile, WatchStart } from '../transcript-watch.ts';
+import { FollowedFile } from './followed-file.ts';
 import { ReadQueue } from './read-queue.ts';
 
 /** Files read at a time. */
@@ -97,12 +97,14 @@ export class FollowedFiles {
   }
 
   /** Passes over what the transcripts of a session hold now. */
-  async skip(sessionId: string): Promise<void> {
+  async skip(sessionId: string): Promise<{ path: string; offset: number }[]> {
     const mine = [...this.#entries.values()].filter(({ followed }) => followed.file.sessionId === sessionId);
-    await Promise.all(
-      mine.map((entry) => {
+    return await Promise.all(
+      mine.map(async (entry) => {
+        const { path } = entry.followed.file;
         entry.isSkipped = true;
-        return this.#queue.add(entry.followed.file.path, () => this.#read(entry));
+        await this.#queue.add(path, () => this.#read(entry));
+        return { path, offset: entry.followed.offset };
       }),
     );
   }
@@ -117,7 +119,8 @@ export class FollowedFiles {
 
   #begin(file: TranscriptFile, stats: Stats, seen: string): void {
     const { offsetOf, maxGapBytes } = this.#options;
-    const told = offsetOf?.(file.path, stats.birthtimeMs);
+    const seenFirst = { sizeBytes: stats.size, bornAtMs: stats.birthtimeMs, modifiedAtMs: stats.mtimeMs };
+    const told = offsetOf?.(file, seenFirst);
     const isNew = stats.birthtimeMs >= this.#startedAt - (this.#isFirst ? 0 : BIRTH_GRAIN_MS);
     const offset = told ?? (isNew ? 0 : stats.size);
     const followed = new FollowedFile(file, offset, told === undefined ? undefined : maxGapBytes);

@@ -3,9 +3,9 @@ import { basename, join } from 'node:path';
 import type { Clock } from '../../../core/clock.ts';
 import { statPath } from '../plain-files.ts';
 import { listSlugs, readFolder } from '../transcript-folders.ts';
+import type { TranscriptFile } from '../transcript-watch.ts';
 import { isSessionId, isSlug } from '../transcripts.ts';
 import type { FolderWatches } from './folder-watches.ts';
-import type { TranscriptFile } from './followed-file.ts';
 import type { FollowedFiles } from './followed-files.ts';
 
 /** The folders of a session are watched while its transcript has changed within this time. */
