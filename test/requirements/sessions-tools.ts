@@ -33,6 +33,7 @@ export const SESSION_TOOL_REQUIREMENTS: readonly Requirement[] = [
   }),
   ...now(`${SESSIONS}, Results`, {
     'sessions.projects.paged': 'Projects come newest first in pages that a result can hold.',
+    'sessions.permissions.hidden': 'What a request wants to do is shown only to who may answer it.',
     'sessions.permissions.bounded': 'Long inputs of permission requests are cut and say so.',
   }),
   ...now(`${SESSIONS}, State`, {
