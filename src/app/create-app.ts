@@ -57,6 +57,8 @@ export interface App {
   readonly events: Events;
   /** Says from now on that a server runs at `url`. */
   announce(url: string): void;
+  /** Ends all calls that only wait for something to happen, and lets none wait from now on. */
+  endWaits(): void;
   /** Waits for accepted writes and gives the data directory up. */
   close(): Promise<void>;
 }
@@ -81,6 +83,7 @@ export async function createApp(options: AppOptions): Promise<App> {
         home: paths.home,
         store: { state, problems: problems.map(({ at, file, message }) => ({ at: toIso(at), file, message })) },
         notes: memories.count(),
+        sessions: sessions.counts(),
         disk: { free_bytes: disk.bavail * disk.bsize, total_bytes: disk.blocks * disk.bsize },
       };
     };
@@ -141,6 +144,10 @@ export async function createApp(options: AppOptions): Promise<App> {
       announce: (address) => {
         url = address;
         health.start();
+      },
+      endWaits: () => {
+        events.log.endWaits();
+        sessions.endWaits();
       },
       close: async () => {
         memories.close();

@@ -22,6 +22,8 @@ export interface OpenInvokerOptions {
   readonly url?: string | undefined;
   /** File that holds the credential for `url`. */
   readonly keyFile?: string | undefined;
+  /** True when this process, where it stands in for a server, takes over the sessions of the one before. */
+  readonly takesOver?: boolean;
   /** True for what only a server can do: this process does not stand in for one. */
   readonly needsServer?: boolean;
   /** On whose behalf calls are made here; the owner with `admin` unless said otherwise. */
@@ -57,7 +59,9 @@ export async function openInvoker(options: OpenInvokerOptions): Promise<OpenInvo
   try {
     const { settings, env, userHome, logger = silentLogger } = options;
     const version = readVersion();
-    const app = await createApp({ paths, settings, env, userHome, logger, version, waitMs: LOCK_WAIT_MS });
+    const isServing = options.takesOver === true;
+    const own = { paths, settings, env, userHome, logger, version, waitMs: LOCK_WAIT_MS, isServing };
+    const app = await createApp(own);
     return { invoker: app.invoker, principal, where: 'process', serverVersion: undefined, close: () => app.close() };
   } catch (error) {
     // A server may have started while this call waited for the lock.

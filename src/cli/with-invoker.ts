@@ -32,19 +32,21 @@ export async function openServer(context: CommandContext): Promise<OpenInvoker> 
 export async function withLocalInvoker<Result>(
   context: CommandContext,
   use: (opened: OpenInvoker) => Promise<Result>,
+  { takesOver = false }: { readonly takesOver?: boolean } = {},
 ): Promise<Result> {
-  return await useAndClose(await open(context, { isLocal: true }), use);
+  return await useAndClose(await open(context, { isLocal: true, takesOver }), use);
 }
 
 async function open(
   { settings, env, io, output, version }: CommandContext,
-  { needsServer = false, isLocal = false }: { readonly needsServer?: boolean; readonly isLocal?: boolean },
+  how: { readonly needsServer?: boolean; readonly takesOver?: boolean; readonly isLocal?: boolean },
 ): Promise<OpenInvoker> {
   const { openInvoker } = await import('../app/open-invoker.ts');
   const { remoteUrl: url, keyFile } = settings;
   const logger = warningLogger(output);
+  const { isLocal = false, ...needs } = how;
   const remote = isLocal || url === undefined ? {} : { url, keyFile };
-  const opened = await openInvoker({ settings, env, userHome: io.userHome, logger, needsServer, ...remote });
+  const opened = await openInvoker({ settings, env, userHome: io.userHome, logger, ...needs, ...remote });
   const { where, serverVersion } = opened;
   if (where === 'server' && serverVersion !== version) {
     output.warn(`this is codez ${version}, the running server is ${serverVersion}: run \`codez restart\``);

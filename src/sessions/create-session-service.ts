@@ -44,6 +44,8 @@ export interface SessionServiceOptions {
 export interface OwnedSessionService extends SessionService {
   /** Takes over what an earlier server left; prompts wait for it. */
   adopt(): Promise<void>;
+  /** Ends every wait for a turn as if its time were over, so that a stopping server waits for none of them. */
+  endWaits(): void;
   /** Lets go of all processes, which go on, and waits for records to be written. */
   close(): Promise<void>;
 }
@@ -106,6 +108,8 @@ export async function createSessionService(options: SessionServiceOptions): Prom
     async adopt() {
       await context.adopt(() => adoptSessions(context));
     },
+
+    endWaits: () => context.changes.endWaits(),
 
     async close() {
       drivers.detach();

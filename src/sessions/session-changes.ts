@@ -1,6 +1,8 @@
 /** Tells who waits that something about a session is different now. */
 export class SessionChanges {
   readonly #listeners = new Set<(sessionId: string) => void>();
+  readonly #waiting = new Set<() => void>();
+  #mayWait = true;
 
   tell(sessionId: string): void {
     for (const listener of [...this.#listeners]) listener(sessionId);
@@ -14,11 +16,12 @@ export class SessionChanges {
   /** Resolves to true as soon as `isDone` holds after a change, to false when the time is over or the signal aborts. */
   waitUntil(isDone: () => boolean, timeoutMs: number, signal: AbortSignal): Promise<boolean> {
     if (isDone()) return Promise.resolve(true);
-    if (timeoutMs <= 0 || signal.aborted) return Promise.resolve(false);
+    if (timeoutMs <= 0 || signal.aborted || !this.#mayWait) return Promise.resolve(false);
     return new Promise((resolve) => {
       const settle = (result: boolean): void => {
         unsubscribe();
         clearTimeout(timer);
+        this.#waiting.delete(giveUp);
         signal.removeEventListener('abort', giveUp);
         resolve(result);
       };
@@ -28,6 +31,13 @@ export class SessionChanges {
       });
       const timer = setTimeout(giveUp, timeoutMs);
       signal.addEventListener('abort', giveUp, { once: true });
+      this.#waiting.add(giveUp);
     });
+  }
+
+  /** Ends every wait as if its time were over, and lets nobody wait from now on. */
+  endWaits(): void {
+    this.#mayWait = false;
+    for (const giveUp of [...this.#waiting]) giveUp();
   }
 }

@@ -29,6 +29,7 @@ export interface ServerStatus {
   readonly home: string;
   readonly store: { state: 'ok' | 'degraded' | 'read_only'; problems: { at: string; file: string; message: string }[] };
   readonly notes: number;
+  readonly sessions: { live: number; mirror: number };
   readonly disk: { free_bytes: number; total_bytes: number };
 }
 

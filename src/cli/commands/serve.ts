@@ -5,6 +5,7 @@ import { createLogger } from '../../core/logger.ts';
 import { defineCommand } from '../define-command.ts';
 import { accessWarnings, isLoopback, renderAccessRules } from '../serve/access-rules.ts';
 import { givenFlags } from '../serve/given-flags.ts';
+import { renderSessionRules, sessionWarnings } from '../serve/session-rules.ts';
 
 /** How long running calls may go on after the first signal. */
 const GRACE_MS = 10_000;
@@ -13,9 +14,11 @@ export const serve = defineCommand({
   description: [
     'Starts the server in the foreground. When it takes requests it prints one line on standard output, ' +
       '`codez listening on http://127.0.0.1:4097 (mcp: /mcp)`; everything else, the log included, goes to standard ' +
-      'error, beginning with the rules that decide who may call.',
+      'error, beginning with the rules that decide who may call and what sessions may do.',
     'SIGTERM or SIGINT (Ctrl-C) ends it: it takes no more requests, lets running calls finish for at most 10 ' +
       'seconds, and exits with 0. A second signal ends it at once; what was acknowledged is on disk either way.',
+    'Claude Code sessions go on without the server: the next one takes them over in the middle of their turns. ' +
+      'With --end-sessions they are ended with it.',
     'One server runs on a data directory. A second one is refused with exit code 5, naming the first.',
   ],
   examples: [
@@ -58,7 +61,10 @@ export const serve = defineCommand({
     );
     output.note(`codez ${version}, pid ${io.pid}; who may call:`);
     for (const line of renderAccessRules(settings, server)) output.note(line);
-    for (const warning of accessWarnings(settings, server)) output.warn(warning);
+    output.note('what Claude Code sessions may do:');
+    for (const line of renderSessionRules(settings, server.claude)) output.note(line);
+    const warnings = [...accessWarnings(settings, server), ...sessionWarnings(settings, server.claude)];
+    for (const warning of warnings) output.warn(warning);
     if (!signal.aborted) await once(signal, 'abort');
     logger.info('stopping: running calls may finish, a second signal ends them', { seconds: GRACE_MS / 1000 });
     await server.close(GRACE_MS);

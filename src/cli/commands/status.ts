@@ -7,7 +7,7 @@ import { withLocalInvoker } from '../with-invoker.ts';
 
 export const status = defineCommand({
   description: [
-    'Says whether a server runs on this data directory, which version, where, and the state of the store and disk.',
+    'Says whether a server runs on this data directory, which version, where, how many Claude Code sessions run, and the state of the store and disk.',
     'Exit code 0 when a server runs, 6 when none does. Without a server it looks at the files itself.',
   ],
   examples: [
@@ -43,7 +43,14 @@ function renderStatus(status: ServerStatus, style: Style): string {
       '',
       escapeControls(`${file}: ${message} (${at})`),
     ]),
+    ['sessions', renderSessions(status)],
     ['disk', `${renderBytes(disk.free_bytes)} free of ${renderBytes(disk.total_bytes)}`],
   ];
   return rows.map(([name, value]) => `${style.bold(name.padEnd(9))}${value}`).join('\n');
+}
+
+function renderSessions({ running, sessions: { live, mirror } }: ServerStatus): string {
+  // Without a server nobody follows them.
+  if (!running) return 'see codez sessions list';
+  return live + mirror === 0 ? 'none is running' : `${live} live, ${mirror} in terminals or other programs`;
 }

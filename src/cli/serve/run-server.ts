@@ -1,5 +1,6 @@
 import { createApp } from '../../app/create-app.ts';
 import { createEndpoint } from '../../app/create-endpoint.ts';
+import { type FoundClaude, findClaude } from '../../app/find-claude.ts';
 import { readHookSecret } from '../../app/hook-secret.ts';
 import { readServerRecord, removeServerRecord, writeServerRecord } from '../../app/server-record.ts';
 import type { HomePaths } from '../../config/paths.ts';
@@ -30,6 +31,7 @@ export interface RunServerOptions {
 export interface OwningServer {
   readonly url: string;
   readonly tellsUsersApart: boolean;
+  readonly claude: FoundClaude;
   /** Stops taking requests, lets running ones finish for at most `graceMs`, and gives the data directory up. */
   close(graceMs: number): Promise<void>;
 }
@@ -65,10 +67,13 @@ export async function runServer(options: RunServerOptions): Promise<OwningServer
     return {
       url: server.url,
       tellsUsersApart: server.tellsUsersApart,
+      claude: await findClaude(settings, env),
       async close(graceMs) {
         // Who waits for an answer in a terminal is let go before the connection is cut.
         app.services.hooks.close();
+        app.endWaits();
         await server.close(graceMs);
+        if (settings.endSessions) await app.services.sessions.endAll();
         await removeServerRecord(paths);
         await app.close();
       },

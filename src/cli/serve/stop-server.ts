@@ -4,8 +4,8 @@ import { readServerRecord, type ServerRecord } from '../../app/server-record.ts'
 import type { HomePaths } from '../../config/paths.ts';
 import { CodezError } from '../../core/errors.ts';
 
-/** A server lets running calls finish for 10 s; a little more for writing what is left. */
-const STOP_TIMEOUT_MS = 15_000;
+/** A server lets running calls finish for 10 s, may end sessions in another 10, and writes what is left. */
+const STOP_TIMEOUT_MS = 25_000;
 const LOOK_EVERY_MS = 25;
 
 /**

@@ -36,7 +36,7 @@ export function renderSessionHead(session: SessionRow, { style, nowMs, userHome 
     style.dim(`${id}  ${shownFolder(cwd, userHome)}${branch === undefined ? '' : ` (${shownLine(branch)})`}`),
     style.dim(facts.join(', ')),
     ...(session.labels.length === 0 ? [] : [style.dim(session.labels.map((each) => `#${shownLine(each)}`).join(' '))]),
-    ...(session.last_error === undefined ? [] : [style.red(`last error: ${shownLine(session.last_error)}`)]),
+    ...(session.last_error === undefined ? [] : [style.red(`last error: ${shownLine(session.last_error, 200)}`)]),
   ].join('\n');
 }
 

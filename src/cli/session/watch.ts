@@ -54,5 +54,5 @@ function showBeginning({ session, messages }: Conversation, { output, io }: Comm
   output.print(`${renderSessionHead(session, view)}\n`);
   const conversation = renderConversation(messages, view);
   if (conversation !== '') output.print(`${conversation}\n`);
-  output.note(output.style.dim('Watching; Ctrl-C ends it, the session goes on.\n'));
+  output.note(`${output.style.dim('Watching; Ctrl-C ends it, the session goes on.')}\n`);
 }

@@ -61,6 +61,16 @@ export const SESSION_SETTINGS = {
     commands: SERVING_COMMANDS,
     schema: seconds(1, 365 * 86_400),
   }),
+  endSessions: defineSetting({
+    flag: 'end-sessions',
+    variable: 'CODEZ_END_SESSIONS',
+    key: 'sessions.end_with_server',
+    fallback: 'off',
+    description: 'End the Claude Code sessions with the server, instead of leaving them running for the next one.',
+    expects: 'on or off',
+    commands: ['serve', 'stop'],
+    schema: toggle,
+  }),
   claudeBin: defineSetting({
     flag: 'claude-bin',
     placeholder: 'FILE',

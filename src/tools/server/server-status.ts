@@ -34,6 +34,12 @@ export const serverStatus = defineTool({
       })
       .describe('The store.'),
     notes: z.int().describe('Notes kept.'),
+    sessions: z
+      .strictObject({
+        live: z.int().describe('Claude Code sessions whose process codez runs.'),
+        mirror: z.int().describe('Sessions that another process writes, e.g. a terminal.'),
+      })
+      .describe('Claude Code sessions that something is running for.'),
     disk: z
       .strictObject({
         free_bytes: z.int().describe('Bytes free for this user.'),

@@ -23,6 +23,7 @@ export function settingsFor(home: string): Settings {
     allowBypass: false,
     maxSessions: 8,
     idleTimeoutSeconds: 900,
+    endSessions: false,
     claudeBin: undefined,
     remoteUrl: undefined,
   };

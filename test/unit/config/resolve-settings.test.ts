@@ -32,6 +32,7 @@ test('without anything given every setting has its default', () => {
     allowBypass: false,
     maxSessions: 8,
     idleTimeoutSeconds: 900,
+    endSessions: false,
     claudeBin: undefined,
   } satisfies Settings);
 });
