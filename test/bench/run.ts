@@ -9,6 +9,7 @@ const PARTS: Readonly<Record<string, () => Promise<{ rows: () => Promise<BenchRo
   call: () => import('./call.bench.ts'),
   memory: () => import('./memory.bench.ts'),
   search: () => import('./search.bench.ts'),
+  transcripts: () => import('./transcripts.bench.ts'),
   kill: () => import('./kill.bench.ts'),
   store: () => import('./store.bench.ts'),
   start: () => import('./start.bench.ts'),

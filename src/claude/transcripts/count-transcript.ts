@@ -20,25 +20,43 @@ export class ChunkPool {
   }
 }
 
+const MARK_BYTES = 64;
+
+/** How far a file has been counted. */
+export interface CountedTo {
+  /** Offset behind the last whole line, where the next count goes on. */
+  readonly offset: number;
+  /** The last bytes before it: where they still stand the file has only grown. */
+  readonly mark: Buffer;
+}
+
+export const NOTHING_COUNTED: CountedTo = { offset: 0, mark: Buffer.alloc(0) };
+
+/** True when what was counted of a file still stands there. */
+export async function isStillThere(file: PlainFile, { offset, mark }: CountedTo): Promise<boolean> {
+  const bytes = Buffer.alloc(mark.length);
+  await file.read(bytes, offset - mark.length);
+  return bytes.equals(mark);
+}
+
 /**
- * Counts the whole lines of a file from `offset` to `size` into `tally`; returns the offset behind the last of them,
- * where the next count goes on.
+ * Counts the whole lines of a file behind `from` into `tally`, as far as the file reached when it was opened.
  */
 export async function countTranscript(
   file: PlainFile,
   tally: TranscriptTally,
-  offset: number,
-  size: number,
+  from: CountedTo,
   pool: ChunkPool,
-): Promise<number> {
+): Promise<CountedTo> {
+  const { size } = file.stats;
   let buffer = pool.take();
   /** Bytes at the beginning of the buffer that belong to a line not yet ended. */
   let kept = 0;
   /** File offset of the buffer's first byte. */
-  let base = offset;
+  let base = from.offset;
   /** Inside of a line that is too long to be held. */
   let isSkipping = false;
-  let done = offset;
+  let done = from;
   try {
     while (base + kept < size) {
       const room = buffer.subarray(kept, Math.min(buffer.length, kept + size - base - kept));
@@ -52,8 +70,9 @@ export async function countTranscript(
         if (isSkipping) isSkipping = false;
         else tally.addLine(chunk, start, end);
         start = end + 1;
-        done = base + start;
       }
+      if (start > 0)
+        done = { offset: base + start, mark: Buffer.from(chunk.subarray(Math.max(0, start - MARK_BYTES), start)) };
       if (isSkipping) start = filled;
       else if (start === 0 && filled >= MAX_LINE_BYTES) {
         tally.addLine(chunk, 0, filled, false);

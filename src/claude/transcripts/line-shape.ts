@@ -1,5 +1,6 @@
+import { skipText } from './skip-json.ts';
+
 const QUOTE = 0x22;
-const BACKSLASH = 0x5c;
 const COLON = 0x3a;
 const COMMA = 0x2c;
 const OPEN = 0x7b;
@@ -117,14 +118,7 @@ function kindOf(bytes: Buffer, start: number, end: number): LineKind {
 /** Returns the index behind a text, number, boolean or null at `start`; -1 for anything else. */
 function endOfScalar(bytes: Buffer, start: number, end: number): number {
   const first = bytes[start];
-  if (first === QUOTE) {
-    for (let at = start + 1; at < end; at += 1) {
-      const byte = bytes[at];
-      if (byte === BACKSLASH) at += 1;
-      else if (byte === QUOTE) return at + 1;
-    }
-    return -1;
-  }
+  if (first === QUOTE) return skipText(bytes, start, end);
   if (first === OPEN || first === OPEN_LIST) return -1;
   for (let at = start; at < end; at += 1) {
     const byte = bytes[at];

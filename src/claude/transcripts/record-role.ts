@@ -21,7 +21,6 @@ export function roleOfRecord(record: JsonRecord): RecordRole | undefined {
   const isOwn =
     record['isMeta'] === true ||
     record['isCompactSummary'] === true ||
-    record['isVisibleInTranscriptOnly'] === true ||
     toRecord(record['origin'])?.['kind'] === 'task-notification' ||
     OWN_TEXT.test(firstTextOf(message['content']) ?? '');
   return isOwn ? 'system' : 'user';

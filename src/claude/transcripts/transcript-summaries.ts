@@ -1,5 +1,5 @@
 import type { Stats } from 'node:fs';
-import { ChunkPool, countTranscript } from './count-transcript.ts';
+import { ChunkPool, type CountedTo, countTranscript, isStillThere, NOTHING_COUNTED } from './count-transcript.ts';
 import { openPlainFile, type PlainFile, statPath } from './plain-files.ts';
 import { titleOf } from './session-title.ts';
 import { TranscriptTally } from './transcript-tally.ts';
@@ -23,13 +23,8 @@ export interface TranscriptSummaries {
 interface Known {
   readonly stats: Stats;
   readonly tally: TranscriptTally;
-  /** Offset behind the last line that is counted. */
-  readonly offset: number;
-  /** The bytes before `offset`: where they still stand the file has only grown. */
-  readonly mark: Buffer;
+  readonly counted: CountedTo;
 }
-
-const MARK_BYTES = 64;
 
 /** Summaries kept at a time; each takes about 2 KB. */
 const MAX_KNOWN = 20_000;
@@ -52,8 +47,8 @@ export function createTranscriptSummaries(): TranscriptSummaries {
       const { stats } = file;
       const isGrown = before !== undefined && (await hasGrown(file, before));
       const tally = isGrown ? before.tally : new TranscriptTally();
-      const offset = await countTranscript(file, tally, isGrown ? before.offset : 0, stats.size, pool);
-      const now = { stats, tally, offset, mark: await readMark(file, offset) };
+      const counted = await countTranscript(file, tally, isGrown ? before.counted : NOTHING_COUNTED, pool);
+      const now = { stats, tally, counted };
       known.set(path, now);
       for (const oldest of known.keys()) {
         if (known.size <= MAX_KNOWN) break;
@@ -87,13 +82,7 @@ export function createTranscriptSummaries(): TranscriptSummaries {
 
 async function hasGrown(file: PlainFile, before: Known): Promise<boolean> {
   if (!isSameFile(file.stats, before.stats) || file.stats.size <= before.stats.size) return false;
-  return before.mark.equals(await readMark(file, before.offset));
-}
-
-async function readMark(file: PlainFile, offset: number): Promise<Buffer> {
-  const mark = Buffer.alloc(Math.min(MARK_BYTES, offset));
-  await file.read(mark, offset - mark.length);
-  return mark;
+  return isStillThere(file, before.counted);
 }
 
 function isSameFile(one: Stats, other: Stats): boolean {

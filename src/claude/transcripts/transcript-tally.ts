@@ -1,3 +1,4 @@
+import { judgeWords } from './judge-words.ts';
 import { createLineShape, type LineShape, readLineShape } from './line-shape.ts';
 import { partsOfContent } from './parts-of-content.ts';
 import { type JsonRecord, parseRecord, timeOf, toRecord, toText } from './record-fields.ts';
@@ -7,9 +8,6 @@ import { commandOf, type TitleSources, toTitle } from './session-title.ts';
 /** Beyond it a line is judged by its beginning. */
 const MAX_PARSED_BYTES = 8 * 1024 * 1024;
 
-const LESS_THAN = 0x3c;
-const QUOTE = 0x22;
-const OPEN_LIST = 0x5b;
 const CLOSE = 0x7d;
 
 /**
@@ -74,7 +72,7 @@ export class TranscriptTally {
 
   #addWords(line: Buffer, contentStart: number): void {
     this.#newestUser = line;
-    const verdict = judgeUser(line, contentStart);
+    const verdict = judgeWords(line, contentStart);
     if (verdict === 'none') return;
     const isWanted = verdict === 'unclear' || this.titles.prompt === undefined;
     const record = isWanted ? parseLine(line, 0, line.length) : undefined;
@@ -166,33 +164,6 @@ export class TranscriptTally {
     const model = toText(toRecord(record['message'])?.['model']);
     if (model !== undefined && model !== '<synthetic>') this.model = model;
   }
-}
-
-/** Judges a user's record by its bytes: a message of its own, none, or not to be told without parsing. */
-function judgeUser(line: Buffer, contentStart: number): 'message' | 'none' | 'unclear' {
-  const first = line[contentStart];
-  if (first === QUOTE) {
-    return line[contentStart + 1] === LESS_THAN || hasFlag(line) ? 'unclear' : 'message';
-  }
-  if (first !== OPEN_LIST) return 'unclear';
-  const head = line.toString('latin1', contentStart, contentStart + 32);
-  if (head.startsWith('[{"tool_use_id":') || head.startsWith('[{"type":"tool_result"')) {
-    const behind = line.indexOf('"toolUseResult":', contentStart);
-    const content = line.subarray(contentStart, behind < 0 ? line.length : behind);
-    return content.includes('"type":"text"') || content.includes('"type":"image"') ? 'unclear' : 'none';
-  }
-  if (head.startsWith('[{"type":"text","text":"<')) return 'unclear';
-  const isKnown = head.startsWith('[{"type":"text"') || head.startsWith('[{"type":"image"');
-  return isKnown && !hasFlag(line) ? 'message' : 'unclear';
-}
-
-function hasFlag(line: Buffer): boolean {
-  return (
-    line.includes('"isMeta":true') ||
-    line.includes('"isCompactSummary":true') ||
-    line.includes('"isVisibleInTranscriptOnly":true') ||
-    line.includes('"kind":"task-notification"')
-  );
 }
 
 function parseLine(bytes: Buffer, start: number, end: number): JsonRecord | undefined {
