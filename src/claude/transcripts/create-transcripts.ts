@@ -10,7 +10,8 @@ import { findPlace, isFolder, listPlaces, listSlugs } from './transcript-folders
 import { createTranscriptSummaries } from './transcript-summaries.ts';
 import { isSlug, type Transcripts } from './transcripts.ts';
 
-const FILES_AT_A_TIME = 8;
+/** As many as Node reads at a time; more only wait for each other. */
+const FILES_AT_A_TIME = 4;
 
 export interface TranscriptsOptions {
   /** Claude Code's configuration directory, absolute. */

@@ -10,7 +10,7 @@ import type { Project } from './transcripts.ts';
 const HEAD_BYTES = 256 * 1024;
 /** Transcripts that are asked for the folder, newest first. */
 const MAX_ASKED = 5;
-const FILES_AT_A_TIME = 16;
+const FILES_AT_A_TIME = 4;
 
 /** Returns all projects that have a transcript, newest first. */
 export async function listProjects(root: string): Promise<Project[]> {
