@@ -1,19 +1,13 @@
 import { createReadStream } from 'node:fs';
 import { createInterface } from 'node:readline';
+import { messageIdOf } from '../activity/message-id.ts';
 
 /** Where a conversation can be cut. */
 export interface ForkPoint {
   /** The last record that is taken over. */
   readonly recordId: string;
-  /** The message it belongs to, by the uuid of its first record. */
+  /** The message it belongs to. */
   readonly messageId: string;
-}
-
-interface ConversationRecord {
-  readonly type?: unknown;
-  readonly uuid?: unknown;
-  readonly isSidechain?: unknown;
-  readonly message?: { readonly id?: unknown };
 }
 
 /**
@@ -22,31 +16,23 @@ interface ConversationRecord {
  */
 export async function findForkPoint(path: string, messageId?: string): Promise<ForkPoint | undefined> {
   let found: ForkPoint | undefined;
-  /** The response that `found` belongs to. */
-  let responseId: unknown;
   const lines = createInterface({ input: createReadStream(path), crlfDelay: Number.POSITIVE_INFINITY });
   for await (const line of lines) {
-    const record = toConversation(line);
-    if (record === undefined) continue;
-    const recordId = record.uuid as string;
-    const id = record.message?.id;
-    const isSameMessage = found !== undefined && id !== undefined && id === responseId;
-    if (isSameMessage) found = { recordId, messageId: (found as ForkPoint).messageId };
-    else if (messageId === undefined || recordId === messageId) {
-      found = { recordId, messageId: recordId };
-      responseId = id;
-    }
+    const point = toPoint(line);
+    if (point !== undefined && (messageId === undefined || point.messageId === messageId)) found = point;
   }
   return found;
 }
 
 /** Parses only lines that can be records of user or assistant: others may be very long. */
-function toConversation(line: string): ConversationRecord | undefined {
+function toPoint(line: string): ForkPoint | undefined {
   if (!/"type":\s*"(user|assistant)"/.test(line)) return undefined;
   try {
-    const record = JSON.parse(line) as ConversationRecord;
-    const isConversation = (record.type === 'user' || record.type === 'assistant') && record.isSidechain !== true;
-    return isConversation && typeof record.uuid === 'string' ? record : undefined;
+    const record = JSON.parse(line) as Readonly<Record<string, unknown>>;
+    const { type, uuid, isSidechain } = record;
+    const messageId = messageIdOf(record);
+    if ((type !== 'user' && type !== 'assistant') || isSidechain === true || messageId === undefined) return undefined;
+    return typeof uuid === 'string' ? { recordId: uuid, messageId } : undefined;
   } catch {
     return undefined;
   }

@@ -3,8 +3,8 @@ import { type JsonRecord, toRecord, toText } from './record-fields.ts';
 export type RecordRole = 'user' | 'assistant' | 'system';
 
 /** Beginnings of texts that Claude Code itself puts where a person's words stand. */
-const OWN_TEXT =
-  /^<(?:task-notification|local-command-(?:stdout|stderr|caveat)|bash-(?:stdout|stderr)|system-reminder)>/;
+const OWN_TEXT = /^<(?:task-notification|local-command-(?:stdout|stderr|caveat)|bash-(?:stdout|stderr))>/;
+const REMINDER = /<system-reminder>[\s\S]*?<\/system-reminder>/g;
 
 /**
  * Returns whose message a record is (part of); undefined for a record that is no part of the conversation. What
@@ -22,7 +22,7 @@ export function roleOfRecord(record: JsonRecord): RecordRole | undefined {
     record['isMeta'] === true ||
     record['isCompactSummary'] === true ||
     toRecord(record['origin'])?.['kind'] === 'task-notification' ||
-    OWN_TEXT.test(firstTextOf(message['content']) ?? '');
+    isOwnText(message['content']);
   return isOwn ? 'system' : 'user';
 }
 
@@ -40,6 +40,15 @@ export function firstTextOf(content: unknown): string | undefined {
     if (text !== undefined) return text;
   }
   return undefined;
+}
+
+function isOwnText(content: unknown): boolean {
+  const text = firstTextOf(content) ?? '';
+  if (OWN_TEXT.test(text)) return true;
+  if (!text.startsWith('<system-reminder>')) return false;
+  // A reminder may stand before a person's words.
+  const texts = Array.isArray(content) ? content.map((block) => toText(toRecord(block)?.['text']) ?? 'other') : [text];
+  return texts.every((one) => one.replace(REMINDER, '').trim() === '');
 }
 
 function isResult(block: JsonRecord | undefined): boolean {

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
-import { callTool, rpc } from '../mcp.ts';
+import { send } from '../http.ts';
+import { callTool, JSON_HEADERS, rpc } from '../mcp.ts';
 import { scratchFolder } from '../scratch.ts';
 import { type ServerOptions, startServer, type TestServer } from '../server.ts';
 import { standInClaudeBin } from '../stand-in-claude-bin.ts';
@@ -64,6 +65,14 @@ export class SessionsDoor {
     assert.equal(isError, true, JSON.stringify(reply));
     const { error } = (structuredContent ?? {}) as { error?: Refusal };
     return error ?? (JSON.parse((content as { text: string }[])[0]?.text ?? '{}') as { error: Refusal }).error;
+  }
+
+  /** Calls an operation of the machine's owner, over the socket. */
+  async admin(name: string, args: Result = {}): Promise<void> {
+    const socketPath = join(this.#server.home, 'server.sock');
+    const call = { method: 'POST', path: `/api/tools/${name}`, headers: JSON_HEADERS, body: JSON.stringify(args) };
+    const reply = await send('http://socket', { ...call, socketPath });
+    assert.equal(reply.status, 200, reply.text);
   }
 
   async create(args: Result = {}): Promise<{ session_id: string; cursor: string } & Result> {

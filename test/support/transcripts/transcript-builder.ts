@@ -110,12 +110,12 @@ export class TranscriptBuilder {
     const sidechain = this.#agentId !== undefined;
     const head = { parentUuid: this.leaf, isSidechain: sidechain, ...(sidechain ? { agentId: this.#agentId } : {}) };
     const words = message === undefined ? {} : { message };
-    const behind = { uuid, timestamp: new Date(this.#time).toISOString(), ...others };
+    const behind = { uuid, timestamp: new Date(this.#time).toISOString() };
     const place = { cwd: this.cwd, sessionId: this.sessionId, version: '2.1.330', gitBranch: 'main' };
     const whole: Fields =
       type === 'user'
-        ? { ...head, promptId: 'p', type, ...words, ...behind, ...place }
-        : { ...head, ...words, type, ...behind, ...place };
+        ? { ...head, promptId: 'p', type, ...words, ...behind, ...place, ...others }
+        : { ...head, ...words, type, ...behind, ...place, ...others };
     this.line(this.#inOrder(whole));
     this.leaf = uuid;
     return uuid;
