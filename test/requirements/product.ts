@@ -19,6 +19,8 @@ export const PRODUCT: readonly Requirement[] = [
         'A turn of Claude Code stores a note through mcp__codez__memory_store and finds it again.',
       'clients.claude.kill': 'Claude Code finds the note again after the server was killed with kill -9.',
       'clients.codex.memory': 'A turn of Codex stores a note and finds it again.',
+      'clients.codex.sessions':
+        'Codex without a terminal reads sessions, and starts one only where its configuration approves that tool.',
       'clients.inspector': 'The MCP Inspector CLI lists and calls.',
       'clients.sdk-v2': '@modelcontextprotocol/client 2.x lists and calls.',
       'clients.mcporter': 'mcporter lists and calls.',
