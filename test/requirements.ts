@@ -12,6 +12,7 @@ import { SESSIONS_CLI } from './requirements/sessions-cli.ts';
 import { SESSION_CLIENT_REQUIREMENTS } from './requirements/sessions-clients.ts';
 import { SESSION_PROCESS_REQUIREMENTS } from './requirements/sessions-proc.ts';
 import { SESSION_TOOL_REQUIREMENTS } from './requirements/sessions-tools.ts';
+import { SESSION_TRANSCRIPT_REQUIREMENTS } from './requirements/sessions-transcripts.ts';
 import { STORAGE } from './requirements/storage.ts';
 
 /** Every promise of codez, by area. */
@@ -26,6 +27,7 @@ export const REQUIREMENTS: readonly Requirement[] = [
   ...SESSION_REQUIREMENTS,
   ...SESSION_PROCESS_REQUIREMENTS,
   ...SESSION_TOOL_REQUIREMENTS,
+  ...SESSION_TRANSCRIPT_REQUIREMENTS,
   ...SESSION_CLIENT_REQUIREMENTS,
   ...SESSIONS_CLI,
   ...SESSION_ACTIVITY_REQUIREMENTS,

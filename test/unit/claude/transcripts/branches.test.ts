@@ -26,7 +26,7 @@ function say(built: TranscriptBuilder, prompt: string, answer: string): string {
   return built.answer(`msg_${answer}`, { type: 'text', text: answer });
 }
 
-test('what a person has gone back from is left out', async () => {
+test('what a person has gone back from is left out [sessions.messages.branches]', async () => {
   const built = new TranscriptBuilder({ sessionId: SESSION, cwd: '/p' });
   const first = say(built, 'a', 'A');
   say(built, 'b', 'B');
@@ -36,7 +36,7 @@ test('what a person has gone back from is left out', async () => {
   assert.deepEqual(await textsOf(built), ['a', 'A', 'd', 'D']);
 });
 
-test('going back several times leaves the last branch', async () => {
+test('going back several times leaves the last branch [sessions.messages.branches]', async () => {
   const built = new TranscriptBuilder({ sessionId: SESSION, cwd: '/p' });
   const first = say(built, 'a', 'A');
   const second = say(built, 'b', 'B');
@@ -87,7 +87,7 @@ test('results of tools that ran side by side are no branches', async () => {
   assert.deepEqual(await textsOf(built), ['go', 'tool_use', 'done', 'more']);
 });
 
-test('what Claude Code writes in a person’s name is a system message', async () => {
+test('what Claude Code writes in a person’s name is a system message [sessions.messages.system]', async () => {
   const built = new TranscriptBuilder({ sessionId: SESSION, cwd: '/p' });
   built.prompt('a');
   built.prompt('meta', { isMeta: true });

@@ -5,7 +5,7 @@ import { test } from 'node:test';
 import { createClaudeTrust } from '../../../../src/claude/transcripts/claude-trust.ts';
 import { scratchFolder } from '../../../support/scratch.ts';
 
-test('a folder is trusted when it or a parent was', async () => {
+test('a folder is trusted when it or a parent was [sessions.transcripts.trust]', async () => {
   const claudeJsonPath = join(scratchFolder(), '.claude.json');
   const trust = createClaudeTrust({ claudeJsonPath });
   assert.equal(await trust.isTrusted('/p'), false);

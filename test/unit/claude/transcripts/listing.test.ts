@@ -18,7 +18,7 @@ async function titleWith(...writes: ((built: TranscriptBuilder) => void)[]): Pro
   return (await createTranscripts({ configDir }).find(SESSION))?.title;
 }
 
-test('a summary tells what the transcript says of the session', async () => {
+test('a summary tells what the transcript says of the session [sessions.transcripts.summary]', async () => {
   const configDir = scratchFolder();
   const built = new TranscriptBuilder({ sessionId: SESSION, cwd: '/p/a_b é', startAt: START });
   built.loose('mode', { mode: 'normal' });
@@ -48,7 +48,7 @@ test('a summary tells what the transcript says of the session', async () => {
   assert.equal((await transcripts.find(SESSION))?.title, 'Quay');
 });
 
-test('a title is the one a person gave, else a generated one, a summary, the first prompt', async () => {
+test('a title is the one a person gave, else a generated one, a summary, the first prompt [sessions.transcripts.summary]', async () => {
   const prompt = (built: TranscriptBuilder): void => {
     built.prompt('caveat', { isMeta: true });
     built.prompt('<command-name>/clear</command-name><command-args></command-args>');

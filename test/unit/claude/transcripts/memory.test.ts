@@ -34,7 +34,7 @@ function createPerson(): Person {
   return { home, configDir, project, slug: slugOf(project), put };
 }
 
-test('memory of project, person and sessions is read, each with its scope', async () => {
+test('memory of project, person and sessions is read, each with its scope [sessions.memory.scopes]', async () => {
   const { home, configDir, slug, put } = createPerson();
   put('work/CLAUDE.md', 'project');
   put('work/CLAUDE.local.md', 'local');
@@ -58,7 +58,7 @@ test('memory of project, person and sessions is read, each with its scope', asyn
   assert.ok(files.every(({ modifiedAt }) => Math.abs(Date.now() - modifiedAt) < 600_000));
 });
 
-test('links, pipes and folders in the place of files are passed over', {
+test('links, pipes and folders in the place of files are passed over [sessions.memory.links]', {
   skip: process.platform === 'win32',
 }, async () => {
   const { home, configDir, project, slug, put } = createPerson();
@@ -71,7 +71,7 @@ test('links, pipes and folders in the place of files are passed over', {
   assert.deepEqual(await createTranscripts({ configDir }).readMemory(slug), []);
 });
 
-test('long files are cut between characters, many together as well', async () => {
+test('long files are cut between characters, many together as well [sessions.memory.bounded]', async () => {
   const { configDir, slug, put } = createPerson();
   put('work/CLAUDE.md', `x${'é'.repeat(40_000)}`);
   for (let index = 10; index < 99; index += 1) put(`work/.claude/${index}.md`, 'm'.repeat(10_000));
@@ -102,7 +102,7 @@ test("a project that is the person's home does not show the whole configuration 
   );
 });
 
-test('an unknown project is not found, and the error says where the known ones stand', async () => {
+test('an unknown project is not found, and the error says where the known ones stand [sessions.memory.unknown]', async () => {
   const transcripts = createTranscripts({ configDir: scratchFolder() });
   for (const slug of ['-unknown', '..', 'a/b', '']) {
     await assert.rejects(transcripts.readMemory(slug), { code: 'not_found', hint: /list_projects/ });

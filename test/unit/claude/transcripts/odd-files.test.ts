@@ -13,7 +13,7 @@ const SESSION = 'aaaaaaaa-0000-4000-8000-000000000001';
 const OTHER = 'aaaaaaaa-0000-4000-8000-000000000002';
 const EVERYTHING = { include: ['thinking', 'tool_results', 'subagents', 'system'] } as const;
 
-test('a torn last line, odd records and broken lines are passed over', async () => {
+test('a torn last line, odd records and broken lines are passed over [sessions.transcripts.odd]', async () => {
   const configDir = scratchFolder();
   const built = new TranscriptBuilder({ sessionId: SESSION, cwd: '/p' });
   const odd: unknown[] = [null, 7, 'text', [], {}, { type: 'user' }, { type: 'user', message: 'x' }, { type: 5 }];
@@ -34,12 +34,12 @@ test('a torn last line, odd records and broken lines are passed over', async () 
   await readAll(transcripts, SESSION, EVERYTHING);
 });
 
-test('any bytes can stand in a transcript', async () => {
+test('any bytes can stand in a transcript [sessions.transcripts.odd]', async () => {
   const configDir = scratchFolder();
   const path = makeTranscript({ seed: 1, turns: 6, sessionId: SESSION, cwd: '/p' }).write(configDir);
   const text = Buffer.from(makeTranscript({ seed: 1, turns: 6, sessionId: SESSION, cwd: '/p' }).text);
   const random = seededRandom(11);
-  for (let round = 0; round < 60; round += 1) {
+  for (let round = 0; round < 25; round += 1) {
     const bytes = Buffer.from(text);
     for (let hits = 0; hits < 40; hits += 1) bytes[Math.floor(random() * bytes.length)] = Math.floor(random() * 256);
     writeFileSync(path, bytes.subarray(0, Math.floor(random() * bytes.length)));
@@ -75,7 +75,7 @@ test('a transcript that becomes shorter while it is read gives what is left', as
   assert.ok(((await transcripts.find(SESSION))?.messageCount ?? 9) < 2);
 });
 
-test('a line of 700 MB is never held in memory', async () => {
+test('a line of 700 MB is never held in memory [sessions.transcripts.odd]', async () => {
   const configDir = scratchFolder();
   const built = new TranscriptBuilder({ sessionId: SESSION, cwd: '/p' });
   built.prompt('a');
@@ -99,7 +99,7 @@ test('a line of 700 MB is never held in memory', async () => {
   );
 });
 
-test('a symbolic link is neither a project, a transcript nor a sub-agent', {
+test('a symbolic link is neither a project, a transcript nor a sub-agent [sessions.transcripts.links]', {
   skip: process.platform === 'win32',
 }, async () => {
   const configDir = scratchFolder();

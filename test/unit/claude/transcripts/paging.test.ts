@@ -16,7 +16,7 @@ function plain(messages: readonly { id: string; role: string; parts: readonly un
 }
 
 for (const order of ['current', 'older', 'reversed'] as FieldOrder[]) {
-  test(`pages of any size show each message once, whole and in order, with fields in ${order} order`, async () => {
+  test(`pages of any size show each message once, whole and in order, with fields in ${order} order [sessions.messages.paged]`, async () => {
     const configDir = scratchFolder();
     const transcripts = createTranscripts({ configDir });
     for (const seed of [1, 2, 3, 4, 5, 6]) {
@@ -61,7 +61,7 @@ test('pages are the same however much is asked for beside them', async () => {
   }
 });
 
-test('a cursor stays good while the transcript grows', async () => {
+test('a cursor stays good while the transcript grows [sessions.messages.paged]', async () => {
   const configDir = scratchFolder();
   const built = makeTranscript({ seed: 4, turns: 8, sessionId: SESSION, cwd: '/p' });
   const path = built.write(configDir);
@@ -90,7 +90,7 @@ test('a cursor finds its place again in a transcript that was written anew', asy
   await assert.rejects(transcripts.readPage(SESSION, { ...FIRST, cursor }), { code: 'invalid' });
 });
 
-test("another session's cursor and what is none are refused", async () => {
+test("another session's cursor and what is none are refused [sessions.messages.cursor]", async () => {
   const configDir = scratchFolder();
   for (const sessionId of [SESSION, OTHER]) {
     makeTranscript({ seed: 6, turns: 8, sessionId, cwd: '/p' }).write(configDir);
@@ -112,7 +112,7 @@ test('an unknown session is not found', async () => {
   await assert.rejects(transcripts.readPage('../../etc/passwd', FIRST), { code: 'not_found' });
 });
 
-test('the state of a call is right over the border of a page', async () => {
+test('the state of a call is right over the border of a page [sessions.messages.state]', async () => {
   const configDir = scratchFolder();
   const built = new TranscriptBuilder({ sessionId: SESSION, cwd: '/p' });
   built.prompt('go');
@@ -142,7 +142,7 @@ test('the state of a call is right over the border of a page', async () => {
   );
 });
 
-test('a page keeps below its bytes, and a giant message is cut to fit', async () => {
+test('a page keeps below its bytes, and a giant message is cut to fit [sessions.messages.bounded]', async () => {
   const configDir = scratchFolder();
   const built = new TranscriptBuilder({ sessionId: SESSION, cwd: '/p' });
   for (let index = 0; index < 20; index += 1) built.prompt(`${index} ${'w'.repeat(1_000)}`);

@@ -13,7 +13,7 @@ function write(configDir: string, serial: number, cwd: string, slug: string, at:
   utimesSync(built.write(configDir, slug), at, at);
 }
 
-test("a project's path is told by its transcripts, newest first", async () => {
+test("a project's path is told by its transcripts, newest first [sessions.projects.path]", async () => {
   const configDir = scratchFolder();
   write(configDir, 1, '/p/a_b', '-p-a-b', 1_000);
   write(configDir, 2, '/p/a-b', '-p-a-b', 2_000);
@@ -26,7 +26,7 @@ test("a project's path is told by its transcripts, newest first", async () => {
   ]);
 });
 
-test('repository and worktree are found without git', async () => {
+test('repository and worktree are found without git [sessions.projects.git]', async () => {
   const folder = scratchFolder();
   const main = join(folder, 'main');
   const inside = join(main, 'a', 'b');
@@ -53,7 +53,7 @@ test('repository and worktree are found without git', async () => {
   assert.deepEqual(await findGitPlace(submodule), { repo: submodule });
 });
 
-test('the URL of origin is shown without what opens the door', () => {
+test('the URL of origin is shown without what opens the door [sessions.projects.git]', () => {
   const urlOf = (url: string): string | undefined =>
     originOf(
       `[remote "upstream"]\n url = https://no\n[remote "origin"]\n\tfetch = +refs\n\turl = ${url}\n[branch "x"]\n url = https://no\n`,

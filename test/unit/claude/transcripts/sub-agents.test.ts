@@ -9,7 +9,7 @@ import { TranscriptBuilder } from '../../../support/transcripts/transcript-build
 const SESSION = 'aaaaaaaa-0000-4000-8000-000000000001';
 const START = Date.UTC(2026, 0, 1);
 
-test('messages of sub-agents stand between those of the session by time, on pages of any size', async () => {
+test('messages of sub-agents stand between those of the session by time, on pages of any size [sessions.messages.subagents]', async () => {
   const configDir = scratchFolder();
   const main = makeTranscript({ seed: 1, turns: 10, sessionId: SESSION, cwd: '/p', startAt: START });
   main.write(configDir);
@@ -47,7 +47,7 @@ test('messages of sub-agents stand between those of the session by time, on page
   );
 });
 
-test('records of sub-agents in the session’s own file are shown with the sub-agents only', async () => {
+test('records of sub-agents in the session’s own file are shown with the sub-agents only [sessions.messages.subagents]', async () => {
   const configDir = scratchFolder();
   const built = new TranscriptBuilder({ sessionId: SESSION, cwd: '/p', order: 'older' });
   built.prompt('a');
