@@ -13,6 +13,7 @@ const PARTS: Readonly<Record<string, () => Promise<{ rows: () => Promise<BenchRo
   kill: () => import('./kill.bench.ts'),
   store: () => import('./store.bench.ts'),
   start: () => import('./start.bench.ts'),
+  watch: () => import('./watch.bench.ts'),
 };
 
 const wanted = process.argv.slice(2);

@@ -28,7 +28,8 @@ class TranscriptRun implements TranscriptReader {
   readonly #parent: string | undefined;
   readonly #thread: MessageThread;
   readonly #tools = new ToolLog();
-  readonly #users = new RecentIds();
+  /** Records read, so that a file that is read again tells nothing again. */
+  readonly #records = new RecentIds();
   readonly #completed = new RecentIds();
   /** What was told last, by kind. */
   readonly #told = new Map<string, string>();
@@ -73,6 +74,7 @@ class TranscriptRun implements TranscriptReader {
     const message = toRecord(record['message']);
     const id = messageIdOf(record);
     if (message === undefined || id === undefined) return [];
+    if (!this.#records.add(toText(record['uuid']) ?? id)) return [];
     if (this.#completed.has(id) && this.#thread.lastId !== id) return [];
     const model = toText(message['model']);
     const parts = partsOfContent(message['content']);
@@ -104,7 +106,7 @@ class TranscriptRun implements TranscriptReader {
     if (role === undefined || own.length === 0 || isOnlyResults(content) || this.#parent !== undefined) {
       return [...this.#run(), ...toSignals(told)];
     }
-    if (!this.#users.add(uuid)) return toSignals(told);
+    if (!this.#records.add(uuid)) return toSignals(told);
     const shown: Activity[] = [
       { type: 'message.created', message_id: uuid, role: 'user' },
       completedMessage(uuid, 'user', own),
