@@ -14,6 +14,8 @@ export const SESSION_ACTIVITY_REQUIREMENTS: readonly Requirement[] = [
     'sessions.mirror.once':
       'What is appended to a transcript in pieces, quickly, or across an atomic replace is told once, in order.',
     'sessions.mirror.new-folders': 'Projects and configuration folders that appear while the server runs are found.',
+    'sessions.mirror.own':
+      'What a process of codez has written to its transcript is told once; what a terminal adds to it later, too.',
     'sessions.mirror.restart': 'What is written to transcripts across kill -9 of the server is told once.',
   }),
 ];

@@ -4,11 +4,15 @@ import { dirname, join } from 'node:path';
 
 /** Writes a transcript as Claude Code in a terminal does. */
 export class TranscriptWriter {
-  readonly sessionId = randomUUID();
+  readonly sessionId: string;
   readonly path: string;
   readonly cwd = '/home/ann/work';
 
-  constructor(configDir: string, slug = '-home-ann-work') {
+  /** Uuid of the last prompt. */
+  lastPrompt = '';
+
+  constructor(configDir: string, slug = '-home-ann-work', sessionId: string = randomUUID()) {
+    this.sessionId = sessionId;
     this.path = join(configDir, 'projects', slug, `${this.sessionId}.jsonl`);
   }
 
@@ -22,6 +26,7 @@ export class TranscriptWriter {
   prompt(text: string): string {
     const { line, uuid } = this.promptLine(text);
     this.append(line);
+    this.lastPrompt = uuid;
     return uuid;
   }
 
