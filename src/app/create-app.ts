@@ -19,7 +19,7 @@ import { withSessionCallers } from '../tools/session-callers.ts';
 import type { AnyTool } from '../tools/tool.ts';
 import type { ToolInvoker } from '../tools/tool-invoker.ts';
 import { createEvents, type Events } from './create-events.ts';
-import { createHealth, eventsPart } from './create-health.ts';
+import { createHealth, eventsPart, transcriptsPart } from './create-health.ts';
 import { createHooks } from './create-hooks.ts';
 import { createSessions } from './create-sessions.ts';
 import { followTranscripts } from './follow-transcripts.ts';
@@ -106,6 +106,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       parts: [
         ...sessionParts({ paths, claudeBin: settings.claudeBin, env, sessions, clock, startedAt }),
         eventsPart(events.log),
+        ...(mirror === undefined ? [] : [transcriptsPart(mirror)]),
       ],
     });
     const services: Services = {

@@ -7,6 +7,7 @@ import { createDiskPart } from '../sessions/health/disk-part.ts';
 import { openHealingLog } from '../sessions/health/healing-log.ts';
 import { createTemporaryFilesPart } from '../sessions/health/temporary-files-part.ts';
 import type { WatchedPart } from '../sessions/health/watched-part.ts';
+import type { Mirror } from '../sessions/mirror/create-mirror.ts';
 import type { Store } from '../storage/store.ts';
 
 export interface CreateHealthOptions {
@@ -70,6 +71,19 @@ export function eventsPart(events: Pick<EventLog, 'status'>): WatchedPart {
     look() {
       const { problem, ...details } = events.status();
       return { ok: problem === undefined, details: { ...details, ...(problem === undefined ? {} : { problem }) } };
+    },
+  };
+}
+
+/** What follows the transcripts, for health: not well while a folder cannot be watched. */
+export function transcriptsPart(mirror: Pick<Mirror, 'status'>): WatchedPart {
+  return {
+    name: 'transcripts',
+    look() {
+      const { problems, ...details } = mirror.status();
+      const [problem] = problems;
+      if (problem === undefined) return { ok: true, details };
+      return { ok: false, details: { ...details, problem, problems: problems.slice(0, 20) } };
     },
   };
 }

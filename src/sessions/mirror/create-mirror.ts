@@ -38,6 +38,8 @@ export interface Mirror {
   activityOf(sessionId: string): SessionActivity | undefined;
   /** Resolves when every change seen so far has been told. */
   drain(): Promise<void>;
+  /** What is watched, for health. */
+  status(): ReturnType<TranscriptWatch['status']>;
   close(): Promise<void>;
 }
 
@@ -90,6 +92,10 @@ class TranscriptMirror implements Mirror {
     const session = this.#sessions.get(sessionId);
     if (session === undefined || !this.#isWritten(session) || this.#owned.has(sessionId)) return undefined;
     return session.isRunning ? 'running' : 'idle';
+  }
+
+  status(): ReturnType<TranscriptWatch['status']> {
+    return this.#options.watch.status();
   }
 
   async drain(): Promise<void> {

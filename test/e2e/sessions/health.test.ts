@@ -45,7 +45,18 @@ test('get_health_details shows every part and what the self-healing loop did [se
   const { subsystems, log } = (await callTool(server.url, 'get_health_details')) as unknown as Details;
   const names = subsystems.map(({ name }) => name);
   assert.equal(new Set(names).size, names.length);
-  const known = ['store', 'disk', 'temporary_files', 'sessions', 'run_directories', 'claude', 'events', 'hub', 'index'];
+  const known = [
+    'store',
+    'disk',
+    'temporary_files',
+    'sessions',
+    'run_directories',
+    'claude',
+    'events',
+    'transcripts',
+    'hub',
+    'index',
+  ];
   for (const name of known) assert.ok(names.includes(name), name);
   const claude = subsystems.find(({ name }) => name === 'claude');
   assert.deepEqual([claude?.ok, claude?.details['path']], [true, standInClaudeBin()]);
