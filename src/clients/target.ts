@@ -42,7 +42,7 @@ export interface EntryFormat {
 }
 
 export type EntryValue = { readonly [key: string]: EntryContent };
-export type EntryContent = string | number | boolean | readonly string[] | EntryValue;
+export type EntryContent = string | number | boolean | readonly EntryContent[] | EntryValue;
 
 /** One file a target writes, and what it writes there. */
 export interface ManagedEntry {

@@ -41,4 +41,16 @@ export const SESSION_CLIENT_REQUIREMENTS: readonly Requirement[] = [
     'sessions.hooks.own': 'Hooks of a session that codez runs itself are ignored.',
     'sessions.hooks.mirror': 'Hooks show that a session runs outside of codez.',
   }),
+  ...now(
+    'contract: tools-sessions, Mirrored sessions',
+    {
+      'sessions.hooks.real':
+        'A permission dialog of Claude Code in a terminal is answered from here, or in the terminal as if codez were not there.',
+    },
+    'real',
+  ),
+  ...now('contract: cli, codez config <client>', {
+    'config.hooks':
+      'config claude --hooks writes the hooks into the settings of the user, once, and --remove takes them out.',
+  }),
 ];

@@ -38,7 +38,6 @@ export const SESSION_REQUIREMENTS: readonly Requirement[] = [
     'sessions.events.types': 'Each event type is documented and has a schema.',
   }),
   ...planned(`${SESSIONS}, Mirrored sessions`, {
-    'sessions.hooks': 'A permission dialog of a terminal session can be answered through hooks.',
     'sessions.channel': 'The channel delivers prompts and relays permissions.',
     'sessions.mirror-refused': 'A prompt to a mirrored session without a channel is refused, naming the ways.',
   }),

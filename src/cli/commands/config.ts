@@ -1,4 +1,5 @@
 import type { ClientConfiguration, ClientOptions, PrintedEntry } from '../../clients/configure-client.ts';
+import type { ClientSurroundings } from '../../clients/target.ts';
 import { type CommandContext, defineCommand } from '../define-command.ts';
 import { UsageError } from '../usage-error.ts';
 
@@ -34,6 +35,11 @@ export const config = defineCommand({
       description: 'Configure the client for this user, or for the current folder; default user.',
       choices: ['user', 'project'],
     },
+    hooks: {
+      description:
+        'For claude: write the hooks through which its sessions in terminals ask for permissions here, into the settings ' +
+        'of this user.',
+    },
     print: { description: 'Print the entry and write nothing.' },
     remove: { description: 'Remove the entry from every file that config writes.' },
     dryRun: { description: 'Show the change as a diff and write nothing.' },
@@ -41,10 +47,11 @@ export const config = defineCommand({
   examples: [
     { line: 'codez config claude', does: 'connect Claude Code on this machine' },
     { line: 'codez config codex --tools memory --dry-run', does: 'see what would be written for Codex' },
+    { line: 'codez config claude --hooks', does: 'answer the dialogs of its terminals from anywhere' },
     { line: 'codez config claude --remove', does: 'take it back' },
   ],
   async run(context) {
-    const { args, options, io, env, output } = context;
+    const { args, options, output } = context;
     if (options.print && (options.remove || options.dryRun)) {
       throw new UsageError(
         '--print cannot be combined with --remove or --dry-run',
@@ -52,14 +59,9 @@ export const config = defineCommand({
         'codez config CLIENT [OPTIONS]',
       );
     }
+    if (options.hooks) return await runHooks(args.client, context);
     const { configureClient, printClientConfiguration } = await import('../../clients/configure-client.ts');
-    const surroundings = {
-      env,
-      cwd: io.cwd,
-      homeDir: io.userHome,
-      platform: io.platform,
-      launcher: io.launcher,
-    };
+    const surroundings = surroundingsOf(context);
     if (options.print) {
       const entries = printClientConfiguration(args.client, await clientOptions(context), surroundings);
       output.result(entries, renderEntries(entries));
@@ -71,7 +73,39 @@ export const config = defineCommand({
   },
 });
 
+/** The hooks stand in a file of their own, and know no names, groups or keys. */
+async function runHooks(client: string, context: CommandContext<unknown, ConfigOptions>): Promise<number> {
+  const { options, paths, output } = context;
+  const foreign = (['tools', 'keyEnv', 'name'] as const).some((name) => options[name] !== undefined);
+  if (client !== 'claude' || foreign || options.embedKey || options.scope === 'project') {
+    throw new UsageError(
+      '--hooks is for claude alone, and goes into the settings of this user',
+      'Use it with --url, --print, --remove or --dry-run only.',
+      'codez config claude --hooks [OPTIONS]',
+    );
+  }
+  const { configureHooks, printHooks } = await import('../../clients/configure-hooks.ts');
+  const { readHookSecret } = await import('../../app/hook-secret.ts');
+  const { remove, dryRun, print } = options;
+  const secret = await readHookSecret(paths);
+  const hooks = { url: options.url ?? (await localUrl(context)), secret, remove, dryRun };
+  if (print) {
+    const entries = printHooks(hooks, surroundingsOf(context));
+    output.result(entries, renderEntries(entries));
+    return 0;
+  }
+  const outcome = await configureHooks(hooks, surroundingsOf(context));
+  output.result(outcome, renderOutcome(outcome, dryRun));
+  return 0;
+}
+
+function surroundingsOf({ env, io }: CommandContext): ClientSurroundings {
+  return { env, cwd: io.cwd, homeDir: io.userHome, platform: io.platform, launcher: io.launcher };
+}
+
 interface ConfigOptions {
+  readonly hooks: boolean;
+  readonly print: boolean;
   readonly url: string | undefined;
   readonly tools: string | undefined;
   readonly keyEnv: string | undefined;
