@@ -3,7 +3,6 @@ import { readBootId } from '../core/boot-id.ts';
 import type { Clock } from '../core/clock.ts';
 import type { Ids } from '../core/ids.ts';
 import type { Logger } from '../core/logger.ts';
-import { principalId } from '../core/principal.ts';
 import type { EventLog } from '../sessions/events/event-log.ts';
 import { openEventLog } from '../sessions/events/open-event-log.ts';
 import { createPollPositions, type PollPositions, type StoredPositions } from '../sessions/events/poll-positions.ts';
@@ -31,28 +30,15 @@ export async function createEvents(
   const boot = readBootId(clock);
   const log = await openEventLog({ folder: join(home, 'events'), storeId, boot, logger, clock, ids });
   const open = (): Promise<Collection<StoredPositions>> => store.collection<StoredPositions>('poll-positions');
-  const run = ids.hex(4);
   return {
     log,
     feed: createEventFeed(log),
     positions: createPollPositions({ open, clock }),
-    callStarted({ id, tool, principal, isQuiet }) {
-      if (isQuiet) return;
-      log.append([{ type: 'call.started', call_id: `${run}-${id}`, tool, principal: principalId(principal) }]);
+    callStarted(call) {
+      if (!call.isQuiet) log.appendCall(call);
     },
-    callFinished({ id, tool, principal, isQuiet, status, code, durationMs }) {
-      if (isQuiet) return;
-      log.append([
-        {
-          type: 'call.finished',
-          call_id: `${run}-${id}`,
-          tool,
-          principal: principalId(principal),
-          status,
-          ...(code === undefined ? {} : { code }),
-          duration_ms: Math.round(durationMs * 10) / 10,
-        },
-      ]);
+    callFinished(call) {
+      if (!call.isQuiet) log.appendCall(call);
     },
   };
 }

@@ -1,4 +1,4 @@
-import { isVolatile } from './event-filter.ts';
+import { isOfCall } from './event-filter.ts';
 import type { EventSource } from './event-log.ts';
 import type { EventRecord } from './event-record.ts';
 import { renderLine } from './segment-line.ts';
@@ -37,7 +37,7 @@ export class AppendQueue {
     for (const one of this.#waiting) {
       if (size >= BATCH_SIZE) break;
       count++;
-      const kept = one.events.filter(({ event }) => !isVolatile(event.type));
+      const kept = one.events.filter(({ event }) => !isOfCall(event.type));
       if (kept.length === 0 && one.source === undefined) continue;
       const line = renderLine(kept, one.source);
       size += line.length;

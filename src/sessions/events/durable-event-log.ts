@@ -1,9 +1,10 @@
 import { type Clock, toIso } from '../../core/clock.ts';
 import { type Appended, AppendQueue } from './append-queue.ts';
+import type { CallRing } from './call-ring.ts';
 import type { NewEvent, SessionEvent } from './event.ts';
 import { parseCursor, renderCursor, SEQS_PER_MS } from './event-cursor.ts';
-import { isVolatile } from './event-filter.ts';
-import type { EventFilter, EventLog, EventPage, EventSource } from './event-log.ts';
+import { isOfCall } from './event-filter.ts';
+import type { CallFacts, EventFilter, EventLog, EventPage, EventSource } from './event-log.ts';
 import type { EventReader } from './event-reader.ts';
 import { EventRecord } from './event-record.ts';
 import type { EventRing } from './event-ring.ts';
@@ -20,7 +21,7 @@ export interface DurableEventLogParts {
   readonly reader: EventReader;
   readonly segments: readonly Segment[];
   readonly recent: EventRing;
-  readonly volatile: EventRing;
+  readonly calls: CallRing;
   /** How far streams have been told by all that was appended, and by all that was written. */
   readonly told: ToldStreams;
   readonly toldWritten: ToldStreams;
@@ -69,12 +70,26 @@ export class DurableEventLog implements EventLog {
     this.#last = firstSeq - 1;
     const records = events.map((event) => {
       this.#last += 1;
-      return new EventRecord(this.#last, { cursor: renderCursor(logId, this.#last), at, ...event } as SessionEvent);
+      const cursor = renderCursor(logId, this.#last);
+      return new EventRecord(this.#last, { cursor, at, ...event } as SessionEvent);
     });
     if (source !== undefined) told.take(source);
     this.#last = Math.max(this.#last, firstSeq);
     this.#queue.push({ firstSeq, lastSeq: this.#last, events: records, source });
     this.#flushing ??= this.#flush();
+  }
+
+  appendCall(call: CallFacts): void {
+    if (this.#closing !== undefined) return;
+    const { clock, calls } = this.#parts;
+    const now = clock();
+    const seq = Math.max(this.#last + 1, now * SEQS_PER_MS);
+    this.#last = seq;
+    calls.push(seq, now, call);
+    if (this.#followers.wantCalls) {
+      this.#queue.push({ firstSeq: seq, lastSeq: seq, events: [calls.newest()], source: undefined });
+      this.#flushing ??= this.#flush();
+    } else if (this.#flushing === undefined) this.#newest = seq;
   }
 
   toldOffset(stream: string): number | undefined {
@@ -200,15 +215,16 @@ export class DurableEventLog implements EventLog {
       if (!this.#queue.isEmpty && batch === undefined) await new Promise((resolve) => setImmediate(resolve));
     }
     this.#flushing = undefined;
+    // Calls that nobody followed have taken places meanwhile.
+    this.#newest = this.#last;
   }
 
   #show(appended: readonly Appended[]): void {
-    const { recent, volatile, toldWritten } = this.#parts;
+    const { recent, toldWritten } = this.#parts;
     const shown: EventRecord[] = [];
     for (const { events, source } of appended) {
       for (const record of events) {
-        if (isVolatile(record.event.type)) volatile.push(record, 0);
-        else recent.push(record, record.json.length);
+        if (!isOfCall(record.event.type)) recent.push(record, record.json.length);
         shown.push(record);
       }
       if (source !== undefined) toldWritten.take(source);

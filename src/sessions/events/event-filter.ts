@@ -2,7 +2,7 @@ import type { EventType, SessionEvent } from './event.ts';
 import type { EventFilter } from './event-log.ts';
 
 /** Events that are kept in memory only: they tell of calls, and calls are in the server's log. */
-export function isVolatile(type: EventType): boolean {
+export function isOfCall(type: EventType): boolean {
   return type === 'call.started' || type === 'call.finished';
 }
 
@@ -12,8 +12,8 @@ export function matches({ sessionIds, types }: EventFilter, event: SessionEvent)
   return sessionIds === undefined || (event.session_id !== undefined && sessionIds.has(event.session_id));
 }
 
-/** Returns whether `filter` may ask for events that are kept in memory only. */
-export function asksForVolatile({ types }: EventFilter): boolean {
+/** Returns whether `filter` asks for events of calls. */
+export function asksForCalls({ types }: EventFilter): boolean {
   return types === undefined || types.has('call.started') || types.has('call.finished');
 }
 

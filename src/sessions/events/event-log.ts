@@ -1,3 +1,4 @@
+import type { Principal } from '../../core/principal.ts';
 import type { EventType, NewEvent, SessionEvent } from './event.ts';
 
 /**
@@ -16,6 +17,17 @@ export interface LoggedEvent {
   readonly event: SessionEvent;
   /** `event` as JSON, made when first asked for. */
   readonly json: string;
+}
+
+/** What is known of a call of the registry: with a status it has ended. */
+export interface CallFacts {
+  /** Unique in this process. */
+  readonly id: number;
+  readonly tool: string;
+  readonly principal: Principal;
+  readonly status?: 'ok' | 'error' | 'denied';
+  readonly code?: string | undefined;
+  readonly durationMs?: number;
 }
 
 /** Which events somebody wants; empty: all. */
@@ -42,6 +54,8 @@ export interface EventLog {
    * `source` marks how far its stream has thereby been told.
    */
   append(events: readonly NewEvent[], source?: EventSource): void;
+  /** Takes the `call.*` event that these facts become when somebody looks. */
+  appendCall(call: CallFacts): void;
   /** How far `stream` has been told, from what the log holds. */
   toldOffset(stream: string): number | undefined;
   /** The streams of which the log knows how far they were told. */

@@ -1,7 +1,8 @@
 import { SerialGate } from '../../storage/serial-gate.ts';
 import { isMissing } from '../../storage/storage-errors.ts';
+import type { CallRing } from './call-ring.ts';
 import { parseCursor, renderCursor } from './event-cursor.ts';
-import { asksForVolatile, matches } from './event-filter.ts';
+import { asksForCalls, matches } from './event-filter.ts';
 import type { EventFilter, EventPage } from './event-log.ts';
 import { EventRecord } from './event-record.ts';
 import type { EventRing } from './event-ring.ts';
@@ -12,9 +13,9 @@ import { parseLine } from './segment-line.ts';
 export interface EventReaderOptions {
   readonly logId: string;
   readonly segments: readonly Segment[];
-  /** The newest events that are kept on disk, and the newest that are not. */
+  /** The newest events that are kept on disk, and the newest of calls. */
   readonly recent: EventRing;
-  readonly volatile: EventRing;
+  readonly calls: CallRing;
   /** Events before each of these places, and behind what is there, may be missing. */
   readonly holes: readonly number[];
   /** Place of the newest event that may be seen. */
@@ -68,14 +69,14 @@ export class EventReader {
       if (page.events.length >= limit) break;
     }
     if (page.events.length < limit) page.at = Math.max(page.at, newest());
-    if (asksForVolatile(filter)) this.#addVolatile(page, after);
+    if (asksForCalls(filter)) this.#addCalls(page, after);
     return { events: page.events, cursor: renderCursor(logId, page.at), gap: this.#hasGap(after, page) };
   }
 
-  #addVolatile(page: Gathering, after: number): void {
+  #addCalls(page: Gathering, after: number): void {
     const { filter, limit, events } = page;
     const found: EventRecord[] = [];
-    for (const record of this.#options.volatile.after(after)) {
+    for (const record of this.#options.calls.after(after)) {
       if (record.seq > page.at || found.length >= limit) break;
       if (matches(filter, record.event)) found.push(record);
     }
@@ -88,8 +89,8 @@ export class EventReader {
   }
 
   #hasGap(after: number, { at, filter }: Gathering): boolean {
-    const { holes, volatile } = this.#options;
-    if (asksForVolatile(filter) && filter.types !== undefined && after < volatile.droppedSeq) return true;
+    const { holes, calls } = this.#options;
+    if (asksForCalls(filter) && filter.types !== undefined && after < calls.droppedSeq) return true;
     return holes.some((hole) => after < hole && at >= hole);
   }
 

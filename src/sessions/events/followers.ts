@@ -1,4 +1,4 @@
-import { matches } from './event-filter.ts';
+import { asksForCalls, matches } from './event-filter.ts';
 import type { EventFilter, LoggedEvent } from './event-log.ts';
 import type { EventRecord } from './event-record.ts';
 
@@ -16,6 +16,7 @@ interface Follower {
  */
 export class Followers {
   readonly #ofAny = new Set<Follower>();
+  #ofCalls = 0;
   readonly #ofSession = new Map<string, Set<Follower>>();
   readonly #onFailure: (error: unknown) => void;
 
@@ -24,12 +25,21 @@ export class Followers {
     this.#onFailure = onFailure;
   }
 
+  /** Whether anybody follows calls: these belong to no session. */
+  get wantCalls(): boolean {
+    return this.#ofCalls > 0;
+  }
+
   /** Returns how to stop. */
   add(listener: EventListener, filter: EventFilter): () => void {
     const follower = { filter, listener };
     if (filter.sessionIds === undefined) {
+      const calls = Number(asksForCalls(filter));
       this.#ofAny.add(follower);
-      return () => void this.#ofAny.delete(follower);
+      this.#ofCalls += calls;
+      return () => {
+        if (this.#ofAny.delete(follower)) this.#ofCalls -= calls;
+      };
     }
     const ids = [...filter.sessionIds];
     for (const id of ids) {

@@ -1,6 +1,7 @@
 import type { Clock } from '../../core/clock.ts';
 import type { Ids } from '../../core/ids.ts';
 import type { Logger } from '../../core/logger.ts';
+import { CallRing } from './call-ring.ts';
 import { DurableEventLog } from './durable-event-log.ts';
 import { toLogId } from './event-cursor.ts';
 import type { EventLog } from './event-log.ts';
@@ -20,7 +21,8 @@ export interface EventLogLimits {
   /** Events kept in memory, and characters of their JSON. */
   readonly recentEvents: number;
   readonly recentSize: number;
-  readonly volatileEvents: number;
+  /** Events of calls kept in memory. */
+  readonly callEvents: number;
   /** Streams of which is known how far they were told. */
   readonly maxStreams: number;
   readonly syncAfterMs: number;
@@ -34,7 +36,7 @@ const LIMITS: EventLogLimits = {
   maxAgeMs: 7 * 24 * 3_600_000,
   recentEvents: 4096,
   recentSize: 4 * MIB,
-  volatileEvents: 2048,
+  callEvents: 2048,
   maxStreams: 2048,
   syncAfterMs: 500,
   retryAfterMs: 1000,
@@ -87,12 +89,12 @@ export async function openEventLog(options: EventLogOptions): Promise<EventLog> 
     onLost: (seq) => void holes.push(seq),
   });
   const recent = new EventRing(limits.recentEvents, limits.recentSize, start);
-  const volatile = new EventRing(limits.volatileEvents, Number.POSITIVE_INFINITY, start);
+  const calls = new CallRing({ logId, run: ids.hex(4), max: limits.callEvents, droppedSeq: start });
   const reader = new EventReader({
     logId,
     segments,
     recent,
-    volatile,
+    calls,
     holes,
     newest: () => log.newest,
     onDamage: async (segment) => {
@@ -111,7 +113,7 @@ export async function openEventLog(options: EventLogOptions): Promise<EventLog> 
     reader,
     segments,
     recent,
-    volatile,
+    calls,
     told,
     toldWritten,
     start,

@@ -6,6 +6,10 @@ export interface ChildServer {
   readonly port: number;
   /** Milliseconds of CPU used so far. */
   cpuMs(): number;
+  /** Sends the server a message. */
+  tell(message: number): void;
+  /** Bytes of memory it holds. */
+  rssBytes(): number;
   stop(): Promise<void>;
 }
 
@@ -21,6 +25,8 @@ export async function startChildServer(module: string, home: string): Promise<Ch
   return {
     port,
     cpuMs: () => cpuMsOf(child.pid ?? 0),
+    tell: (message) => void child.send(message),
+    rssBytes: () => rssBytesOf(child.pid ?? 0),
     stop: () =>
       new Promise((resolve) => {
         child.removeAllListeners('exit').once('exit', () => resolve());
@@ -34,4 +40,9 @@ function cpuMsOf(pid: number): number {
   const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
   return (Number(fields[11]) + Number(fields[12])) * 10;
+}
+
+function rssBytesOf(pid: number): number {
+  const kilobytes = /^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'latin1'))?.[1];
+  return Number(kilobytes) * 1024;
 }

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { z } from 'zod';
+import { createEvents } from '../../../src/app/create-events.ts';
 import { systemClock } from '../../../src/core/clock.ts';
 import { randomIds } from '../../../src/core/ids.ts';
 import { silentLogger } from '../../../src/core/logger.ts';
@@ -9,7 +10,6 @@ import { McpEndpoint } from '../../../src/mcp/endpoint.ts';
 import type { McpSession } from '../../../src/mcp/mcp-session.ts';
 import { McpSessions } from '../../../src/mcp/mcp-sessions.ts';
 import { openStore } from '../../../src/storage/open-store.ts';
-import type { EventFeed } from '../../../src/tools/events/event-feed.ts';
 import { createRegistry } from '../../../src/tools/registry.ts';
 import type { Services } from '../../../src/tools/services.ts';
 import { defineTool } from '../../../src/tools/tool.ts';
@@ -33,6 +33,8 @@ const clock = systemClock;
 const ids = randomIds;
 const logger = silentLogger;
 const store = await openStore({ home, logger, clock, ids, waitMs: 0 });
+// Calls are told as events, as in the real server.
+const events = await createEvents(store, { logger, clock, ids });
 let observed = 0;
 const invoker = createRegistry({
   tools: [echo],
@@ -40,25 +42,22 @@ const invoker = createRegistry({
   logger,
   ids,
   now: () => performance.now(),
-  observe: ({ bytesOut }) => {
-    observed += bytesOut;
+  observeStart: events.callStarted,
+  observe: (call) => {
+    events.callFinished(call);
+    observed += call.bytesOut;
   },
 });
 const records = await store.collection<McpSession>('mcp-sessions');
 const sessions = new McpSessions({ records, clock, ids, ttlMs: 3_600_000, max: 100, catalog: 'bench' });
 const endpoint = new McpEndpoint(createDispatcher({ invoker, version: '0', logger, sessions }), sessions, 'bench');
 const settings = settingsFor(home);
-const feed: EventFeed = {
-  open: () => {
-    throw new Error('there are no events here');
-  },
-  end() {},
-};
-const targets = { endpoint, invoker, feed, version: '0' };
+const targets = { endpoint, invoker, feed: events.feed, version: '0' };
 const server = await startServer({ settings, socketPath: join(home, 'server.sock'), logger, ...targets });
 process.send?.(Number(new URL(server.url).port));
 process.once('SIGTERM', async () => {
   await server.close(1000);
+  await events.log.close();
   await store.close();
   process.exit(observed > 0 ? 0 : 1);
 });

@@ -3,6 +3,7 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { CodezError } from '../../../../src/core/errors.ts';
+import { OWNER } from '../../../../src/core/principal.ts';
 import type { EventFilter } from '../../../../src/sessions/events/event-log.ts';
 import { numbered, numbersOf, openTestLog, readAll, settled } from '../../../support/events/event-log.ts';
 import { scratchFolder } from '../../../support/scratch.ts';
@@ -140,14 +141,16 @@ test('calls are told in memory only', async () => {
   const home = scratchFolder();
   const log = await openTestLog(home);
   const from = log.head();
-  const call = { type: 'call.started', call_id: '1', tool: 't', principal: 'owner:local' } as const;
-  log.append([call, numbered(1), { ...call, call_id: '2' }]);
+  const call = { tool: 't', principal: OWNER };
+  log.appendCall({ ...call, id: 1 });
+  log.append([numbered(1)]);
+  log.appendCall({ ...call, id: 1, status: 'error', code: 'invalid', durationMs: 1.23 });
   await settled(log);
-  const filter: EventFilter = { types: new Set(['call.started', 'message.delta']) };
+  const filter: EventFilter = { types: new Set(['call.started', 'call.finished', 'message.delta']) };
   const page = await log.read({ after: from, filter, limit: 10 });
   assert.deepEqual(
     page.events.map(({ event }) => event.type),
-    ['call.started', 'message.delta', 'call.started'],
+    ['call.started', 'message.delta', 'call.finished'],
   );
   assert.equal(page.gap, false);
   await log.close();

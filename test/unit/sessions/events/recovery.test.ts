@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { OWNER } from '../../../../src/core/principal.ts';
 import type { EventFilter } from '../../../../src/sessions/events/event-log.ts';
 import { numbered, numbersOf, openTestLog, readAll, settled } from '../../../support/events/event-log.ts';
 import { scratchFolder } from '../../../support/scratch.ts';
@@ -148,7 +149,7 @@ test('how far streams were told survives restarts and rotation, bounded', async 
 test('a log that nobody used leaves no trace', async () => {
   const home = scratchFolder();
   const log = await openTestLog(home);
-  log.append([{ type: 'call.started', call_id: '1', tool: 't', principal: 'owner:local' }]);
+  log.appendCall({ id: 1, tool: 't', principal: OWNER });
   await log.close();
   assert.deepEqual(readdirSync(home), []);
 });
