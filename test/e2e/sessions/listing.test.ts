@@ -91,6 +91,20 @@ test('list_sessions shows the sessions of a project or all, newest first, paged 
   assert.deepEqual((await door.call('list_sessions', { slug: 'no-such-project' }))['sessions'], []);
 });
 
+test('a page of sessions that would be too large ends before, and the next one goes on behind it [sessions.list.paged, mcp.bounded]', async () => {
+  const cwd = `/${'deep/'.repeat(160)}end`;
+  const made = Array.from({ length: 400 }, (_, index) => {
+    const endedAt = new Date(Date.UTC(2026, 1, 1, 0, 0, index));
+    return writeTranscript(config, '-wide', { cwd, texts: [`wide ${index}`, 'yes'], endedAt });
+  });
+  const pages = await readAll('list_sessions', 'sessions', { slug: '-wide', limit: 500 });
+  assert.ok(pages.length > 1 && pages.length < 8, `${pages.length} pages`);
+  assert.deepEqual(
+    pages.flat().map((row) => row['session_id']),
+    made.toReversed(),
+  );
+});
+
 test('title, labels and archive flag are codez’ own: found by, kept over a restart, the transcript unchanged [sessions.labels]', async () => {
   const [a, b] = (await readAll('list_sessions', 'sessions', { slug: SMALL }))
     .flat()
