@@ -72,7 +72,7 @@ test('a session that dies while no server runs is told by the next one', async (
   const { session_id: id, cursor } = await door.create();
   await door.call('send_prompt', { session_id: id, text: 'hang', prompt_id: 'hang' });
   await door.events(cursor, ({ type }) => type === 'prompt.started');
-  await door.server.stop('SIGKILL');
+  await door.stop('SIGKILL');
   process.kill(door.pids().get(id) as number, 'SIGKILL');
   await door.restart();
   const seen = await door.events(cursor, ({ type }) => type === 'session.closed', { session_id: id });

@@ -2,8 +2,10 @@ import assert from 'node:assert/strict';
 import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
+import { Client } from '@modelcontextprotocol/sdk/client/index.js';
+import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
 import { send } from '../http.ts';
-import { callTool, JSON_HEADERS, rpc } from '../mcp.ts';
+import { JSON_HEADERS } from '../mcp.ts';
 import { scratchFolder } from '../scratch.ts';
 import { type ServerOptions, startServer, type TestServer } from '../server.ts';
 import { standInClaudeBin } from '../stand-in-claude-bin.ts';
@@ -30,6 +32,7 @@ export class SessionsDoor {
   readonly cwd: string;
   readonly #options: ServerOptions;
   #server: TestServer;
+  #client: Promise<Client> | undefined;
 
   private constructor(server: TestServer, options: ServerOptions) {
     this.#server = server;
@@ -54,17 +57,16 @@ export class SessionsDoor {
 
   /** Calls a tool that must succeed. */
   async call(name: string, args: Result = {}): Promise<Result> {
-    return await callTool(this.#server.url, name, args);
+    const reply = await this.#callTool(name, args);
+    assert.notEqual(reply.isError, true, `${name}: ${JSON.stringify(reply)}`);
+    return reply.structuredContent as Result;
   }
 
   /** Calls a tool that must be refused. */
   async refused(name: string, args: Result = {}): Promise<Refusal> {
-    const reply = await rpc(this.#server.url, 'tools/call', { name, arguments: args });
-    const { isError, structuredContent, content } = (reply.result ?? {}) as Result;
-    if (reply.error !== undefined) return { code: 'invalid', message: reply.error.message, hint: '' };
-    assert.equal(isError, true, JSON.stringify(reply));
-    const { error } = (structuredContent ?? {}) as { error?: Refusal };
-    return error ?? (JSON.parse((content as { text: string }[])[0]?.text ?? '{}') as { error: Refusal }).error;
+    const reply = await this.#callTool(name, args);
+    assert.equal(reply.isError, true, `${name}: ${JSON.stringify(reply)}`);
+    return (reply.structuredContent as { error: Refusal }).error;
   }
 
   /** Calls an operation of the machine's owner, over the socket. */
@@ -107,10 +109,27 @@ export class SessionsDoor {
     return seen.find(isAsked) as never;
   }
 
+  async #callTool(name: string, args: Result): Promise<{ isError?: boolean; structuredContent?: unknown }> {
+    this.#client ??= connect(this.#server.url);
+    const client = await this.#client;
+    return (await client.callTool({ name, arguments: args })) as { isError?: boolean; structuredContent?: unknown };
+  }
+
   /** Ends the server by `signal` and starts another one on the same files. */
   async restart(signal: NodeJS.Signals = 'SIGTERM'): Promise<void> {
-    await this.#server.stop(signal);
+    await this.stop(signal);
     this.#server = await startServer(this.#options);
+  }
+
+  /** Ends the server by `signal`. */
+  async stop(signal: NodeJS.Signals): Promise<void> {
+    const client = this.#client;
+    this.#client = undefined;
+    await this.#server.stop(signal);
+    await client?.then(
+      (open) => open.close(),
+      () => undefined,
+    );
   }
 
   /** Process ids of the sessions, by session. */
@@ -130,7 +149,7 @@ export class SessionsDoor {
 
   /** Sessions outlive their server: what a test leaves is ended here. */
   async #cleanUp(): Promise<void> {
-    await this.#server.stop();
+    await this.stop('SIGTERM');
     for (const pid of this.pids().values()) {
       try {
         process.kill(pid, 'SIGKILL');
@@ -139,6 +158,14 @@ export class SessionsDoor {
       }
     }
   }
+}
+
+/** Connects a client that holds every result against the tool's output schema. */
+async function connect(url: string): Promise<Client> {
+  const client = new Client({ name: 'sessions-door', version: '1.0.0' });
+  await client.connect(new StreamableHTTPClientTransport(new URL(`${url}/mcp`)) as Parameters<Client['connect']>[0]);
+  await client.listTools();
+  return client;
 }
 
 function readNames(folder: string): string[] {
