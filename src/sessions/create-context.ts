@@ -13,8 +13,12 @@ import type { SessionRecord } from './records/session-record.ts';
 import { SessionChanges } from './session-changes.ts';
 import type { SessionContext } from './session-context.ts';
 import { resolveLaunchSpec } from './start/launch-spec.ts';
+import { refuseMirrored } from './start/refuse-mirrored.ts';
 import { StartCursors } from './start-cursors.ts';
 import { ToolUseIndex } from './tool-use-index.ts';
+
+/** How long it is known how a request was answered. */
+const ANSWERS_KEPT_MS = 30 * 86_400_000;
 
 export interface ContextOptions extends SessionServiceOptions {
   readonly createReader: () => StreamReader;
@@ -33,6 +37,7 @@ export async function createContext(options: ContextOptions): Promise<OwnedConte
   const changes = new SessionChanges();
   const records = new AheadRecords(await store.collection<SessionRecord>('sessions'), logger);
   const answers = new AheadRecords(await store.collection<AnswerRecord>('permissions'), logger);
+  forgetOld(answers, clock() - ANSWERS_KEPT_MS);
   const prompts = new PromptBook(
     new AheadRecords(await store.collection<PromptRecord>('prompts'), logger),
     changes,
@@ -59,7 +64,10 @@ export async function createContext(options: ContextOptions): Promise<OwnedConte
     get drivers() {
       return drivers;
     },
-    launchSpec: (sessionId) => resolveLaunchSpec(context, sessionId, records.get(sessionId), {}),
+    async resumeSpec(sessionId) {
+      await refuseMirrored(context, sessionId);
+      return await resolveLaunchSpec(context, sessionId, records.get(sessionId), {});
+    },
     hasRecord: (prompt) => transcripts.hasRecord(prompt.session_id, prompt.uuid),
     tell(sessionId, ...bodies) {
       const slug = slugOfSession(sessionId);
@@ -72,7 +80,14 @@ export async function createContext(options: ContextOptions): Promise<OwnedConte
     noteEnd(sessionId, error) {
       const known = records.get(sessionId) ?? { session_id: sessionId, created_at: clock() };
       const { last_error: _before, ...rest } = known;
-      records.set(sessionId, { ...rest, closed_at: clock(), ...(error === undefined ? {} : { last_error: error }) });
+      const hasBegun =
+        rest.has_begun === true || prompts.of(sessionId).some(({ started_at }) => started_at !== undefined);
+      records.set(sessionId, {
+        ...rest,
+        closed_at: clock(),
+        has_begun: hasBegun,
+        ...(error === undefined ? {} : { last_error: error }),
+      });
     },
     async serving() {
       if (!options.isServing) throw noServer();
@@ -87,6 +102,11 @@ export async function createContext(options: ContextOptions): Promise<OwnedConte
   };
   const drivers = new SessionDrivers(context);
   return context;
+}
+
+/** Requests do not outlive their process by much: old answers are nobody's. */
+function forgetOld(answers: AheadRecords<AnswerRecord>, before: number): void {
+  for (const [key, { at }] of [...answers.entries()]) if (at < before) answers.remove(key).catch(() => undefined);
 }
 
 function noServer(): CodezError {

@@ -12,6 +12,7 @@ import { createContext } from './create-context.ts';
 import type { EventLog } from './events/event-log.ts';
 import { PageSnapshots } from './listing/page-snapshots.ts';
 import { getSession, listSessions } from './listing/read-sessions.ts';
+import { abortTurn } from './live/abort-turn.ts';
 import { listPermissions, respondPermission } from './permissions/permission-desk.ts';
 import type { PermissionSource } from './permissions/permission-source.ts';
 import { acceptPrompt } from './prompts/accept-prompt.ts';
@@ -75,7 +76,8 @@ export async function createSessionService(options: SessionServiceOptions): Prom
     async abort(sessionId) {
       await context.serving();
       await assertKnown(sessionId);
-      const aborted = (await drivers.find(sessionId)?.abort()) ?? false;
+      const driver = drivers.find(sessionId);
+      const aborted = driver !== undefined && (await abortTurn(context, driver));
       return { aborted, queued: prompts.queued(sessionId).length };
     },
 

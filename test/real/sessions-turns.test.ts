@@ -56,7 +56,7 @@ test('an aborted turn ends, what waits goes on, and the session takes the next p
   const { session_id: id, cursor } = await door.create({ allowed_tools: ['Bash'] });
   await door.call('send_prompt', {
     session_id: id,
-    text: 'call Bash {"command":"sleep 30"}\nsay never',
+    text: 'call Bash {"command":"echo begun; sleep 30"}\nsay never',
     prompt_id: 'a',
   });
   await door.events(cursor, ({ type }) => type === 'tool.started', { session_id: id });

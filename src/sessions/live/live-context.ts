@@ -26,8 +26,11 @@ export interface LiveContext {
   readonly idleTimeoutMs: number;
   createReader(): StreamReader;
   slugOf(cwd: string): string;
-  /** How the session's next process is started, checked against roots and trust. */
-  launchSpec(sessionId: string): Promise<LaunchSpec>;
+  /**
+   * How the session's next process is started.
+   * @throws CodezError `forbidden` (roots, mode), `conflict` when another process writes the session by now
+   */
+  resumeSpec(sessionId: string): Promise<LaunchSpec>;
   /** True when the session's transcript holds the prompt: its turn has begun once. */
   hasRecord(prompt: PromptRecord): Promise<boolean>;
   /** Appends events of one session. */

@@ -3,6 +3,7 @@ import { CodezError } from '../../core/errors.ts';
 import { SerialGate } from '../../storage/serial-gate.ts';
 import type { SessionActivity } from '../session-service.ts';
 import { type CloseReason, endSession, processExit } from './end-session.ts';
+import { IdleWatch } from './idle-watch.ts';
 import type { LiveContext } from './live-context.ts';
 import { LiveSession } from './live-session.ts';
 import type { PlaceHolder } from './places.ts';
@@ -12,10 +13,6 @@ import { tellSignal } from './tell-signal.ts';
 const CUT_BYTES = 1024 * 1024;
 /** Processes in a row that may die without finishing a turn before queued prompts are given up. */
 const MAX_CRASHES = 2;
-/** How often a turn is interrupted, and how long each time it may take to end. */
-const ABORT_ATTEMPTS = 3;
-const ABORT_WAIT_MS = 3_000;
-const NEVER = new AbortController().signal;
 
 /**
  * Drives one session: one process at a time, one prompt at a time. What must not overlap (starting, handing a prompt
@@ -26,8 +23,7 @@ export class SessionDriver implements PlaceHolder {
   readonly gate = new SerialGate();
   #context: LiveContext;
   #live: LiveSession | undefined;
-  #idleSince: number | undefined;
-  #idleTimer: NodeJS.Timeout | undefined;
+  readonly #idle: IdleWatch;
   #closing: CloseReason | undefined;
   #crashes = 0;
   #detached = false;
@@ -35,6 +31,8 @@ export class SessionDriver implements PlaceHolder {
   constructor(sessionId: string, context: LiveContext) {
     this.sessionId = sessionId;
     this.#context = context;
+    const { clock, idleTimeoutMs: timeoutMs } = context;
+    this.#idle = new IdleWatch({ clock, timeoutMs, onTimeout: () => void this.close('idle_timeout', true) });
   }
 
   get live(): LiveSession | undefined {
@@ -42,12 +40,12 @@ export class SessionDriver implements PlaceHolder {
   }
 
   get idleSince(): number | undefined {
-    return this.#live === undefined ? undefined : this.#idleSince;
+    return this.#live === undefined || this.#hasQueued() ? undefined : this.#idle.since;
   }
 
   get activity(): SessionActivity {
     const activity = this.#live?.state.activity ?? 'idle';
-    return activity === 'idle' && this.#context.prompts.queued(this.sessionId).length > 0 ? 'running' : activity;
+    return activity === 'idle' && this.#hasQueued() ? 'running' : activity;
   }
 
   /**
@@ -58,7 +56,10 @@ export class SessionDriver implements PlaceHolder {
     const { places, launcher } = this.#context;
     await places.take(this);
     try {
-      return this.own(await launcher.launch(spec));
+      const process = await launcher.launch(spec);
+      if (!this.#detached) return this.own(process);
+      process.detach();
+      throw new CodezError('unavailable', 'The server is stopping', 'Send it again to the next one.');
     } catch (error) {
       places.release(this.sessionId);
       throw error;
@@ -85,7 +86,7 @@ export class SessionDriver implements PlaceHolder {
       },
     });
     this.#live = live;
-    this.#markIdle(live);
+    this.#idle.begin();
     live.follow();
     process.exited.then(
       (exit) => this.gate.run(() => this.#ended(live, exit)),
@@ -111,12 +112,12 @@ export class SessionDriver implements PlaceHolder {
       this.#context.endPrompt(next, { state: 'error', error: processExit('Its process ended in its turn') });
       return await this.#pump();
     }
-    this.#stir();
+    this.#idle.end();
     prompts.hand(next, pid);
     try {
       await live.hand(next);
     } catch (error) {
-      this.#context.logger.warn('prompt not handed over', { session: this.sessionId, error: String(error) });
+      this.#warn('prompt not handed over', error);
       await live.process.end();
     }
   }
@@ -124,7 +125,7 @@ export class SessionDriver implements PlaceHolder {
   /** Resolves to false when there is no place yet: then it is tried again when there is one. */
   async #startForQueue(): Promise<boolean> {
     try {
-      await this.start(await this.#context.launchSpec(this.sessionId));
+      await this.start(await this.#context.resumeSpec(this.sessionId));
       this.#context.tell(this.sessionId, { type: 'session.updated', status: 'live' });
       return true;
     } catch (error) {
@@ -147,7 +148,7 @@ export class SessionDriver implements PlaceHolder {
   close(reason: CloseReason, onlyIdle = false): Promise<boolean> {
     return this.gate.run(async () => {
       const live = this.#live;
-      if (live === undefined || (onlyIdle && this.#idleSince === undefined)) return false;
+      if (live === undefined || (onlyIdle && this.idleSince === undefined)) return false;
       this.#closing = reason;
       try {
         await live.process.end();
@@ -159,27 +160,6 @@ export class SessionDriver implements PlaceHolder {
     });
   }
 
-  /**
-   * Stops the running turn; resolves to whether there was one.
-   * @throws CodezError `timeout` when the process does not stop it
-   */
-  async abort(): Promise<boolean> {
-    const live = this.#live;
-    if (live === undefined || live.state.isFree) return false;
-    const { state } = live;
-    const turn = state.current ?? state.handed;
-    const isOver = (): boolean => this.#live !== live || state.isFree || (state.current ?? state.handed) !== turn;
-    for (let attempt = 0; attempt < ABORT_ATTEMPTS; attempt++) {
-      await live.interrupt(this.#context.ids.uuid());
-      if (await this.#context.changes.waitUntil(isOver, ABORT_WAIT_MS, NEVER)) return true;
-    }
-    throw new CodezError(
-      'timeout',
-      `The turn of session ${this.sessionId} goes on though it was interrupted`,
-      'Try again, or dispose of the session to end its process.',
-    );
-  }
-
   async giveUp(): Promise<void> {
     await this.close('place_needed', true);
   }
@@ -187,36 +167,24 @@ export class SessionDriver implements PlaceHolder {
   /** Lets go of the process, which goes on. */
   detach(): void {
     this.#detached = true;
-    clearTimeout(this.#idleTimer);
+    this.#idle.end();
     this.#live?.process.detach();
   }
 
   #settled(live: LiveSession): void {
     if (this.#detached || this.#live !== live) return;
-    const { changes, prompts, places } = this.#context;
+    const { changes, places } = this.#context;
     changes.tell(this.sessionId);
     if (!live.state.isFree) {
-      this.#stir();
+      this.#idle.end();
       return;
     }
-    if (prompts.queued(this.sessionId).length > 0) void this.pump();
-    else this.#markIdle(live);
+    if (this.#hasQueued()) void this.pump();
+    else {
+      this.#idle.begin();
+      if (live.outputBytes > CUT_BYTES) void this.gate.run(() => this.#cut(live));
+    }
     places.offer();
-  }
-
-  #stir(): void {
-    this.#idleSince = undefined;
-    clearTimeout(this.#idleTimer);
-  }
-
-  #markIdle(live: LiveSession): void {
-    if (this.#idleSince !== undefined) return;
-    const { clock, idleTimeoutMs } = this.#context;
-    this.#idleSince = clock();
-    clearTimeout(this.#idleTimer);
-    this.#idleTimer = setTimeout(() => void this.close('idle_timeout', true), idleTimeoutMs);
-    this.#idleTimer.unref();
-    if (live.outputBytes > CUT_BYTES) void this.gate.run(() => this.#cut(live));
   }
 
   async #cut(live: LiveSession): Promise<void> {
@@ -228,8 +196,7 @@ export class SessionDriver implements PlaceHolder {
   async #ended(live: LiveSession, exit: ProcessExit): Promise<void> {
     if (this.#live !== live || this.#detached) return;
     this.#live = undefined;
-    this.#idleSince = undefined;
-    clearTimeout(this.#idleTimer);
+    this.#idle.end();
     const reason = this.#closing ?? 'exit';
     if (reason === 'exit') this.#crashes += 1;
     endSession(this.#context, {
@@ -239,11 +206,19 @@ export class SessionDriver implements PlaceHolder {
       reason,
       givesUp: this.#crashes >= MAX_CRASHES,
     });
-    await live.process.remove().catch((error: unknown) => {
-      this.#context.logger.warn('run directory not removed', { session: this.sessionId, error: String(error) });
-    });
+    // One that died by itself has left the tools it was running.
+    if (reason === 'exit') await live.process.end().catch((error: unknown) => this.#warn('tools not ended', error));
+    await live.process.remove().catch((error: unknown) => this.#warn('run directory not removed', error));
     this.#context.places.release(this.sessionId);
     this.#context.changes.tell(this.sessionId);
-    if (this.#context.prompts.queued(this.sessionId).length > 0) void this.pump();
+    if (this.#hasQueued()) void this.pump();
+  }
+
+  #hasQueued(): boolean {
+    return this.#context.prompts.queued(this.sessionId).length > 0;
+  }
+
+  #warn(message: string, error: unknown): void {
+    this.#context.logger.warn(message, { session: this.sessionId, error: String(error) });
   }
 }

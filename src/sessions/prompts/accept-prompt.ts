@@ -1,10 +1,10 @@
 import { CodezError } from '../../core/errors.ts';
 import { principalId } from '../../core/principal.ts';
-import { findForeign, statusOf } from '../listing/session-status.ts';
 import type { PromptRecord } from '../records/prompt-record.ts';
 import type { SessionContext } from '../session-context.ts';
 import type { AcceptedPrompt, Caller, SendPrompt } from '../session-service.ts';
 import { resolveLaunchSpec } from '../start/launch-spec.ts';
+import { refuseMirrored } from '../start/refuse-mirrored.ts';
 import { promptUuid } from './prompt-uuid.ts';
 
 /**
@@ -70,16 +70,4 @@ async function startFor(context: SessionContext, request: SendPrompt, { principa
   } catch (error) {
     if (request.queue !== true || !(error instanceof CodezError) || error.code !== 'busy') throw error;
   }
-}
-
-async function refuseMirrored(context: SessionContext, sessionId: string, slug: string | undefined): Promise<void> {
-  const [transcript, foreign] = await Promise.all([context.transcripts.find(sessionId, slug), findForeign(context)]);
-  const { status, runner } = statusOf(context, sessionId, transcript?.updatedAt, foreign);
-  if (status !== 'mirror') return;
-  const who = runner === undefined ? 'another process has just written' : `process ${runner.pid} runs`;
-  throw new CodezError(
-    'conflict',
-    `Session ${sessionId} cannot be prompted from here: ${who} it, and a second writer would split its transcript`,
-    'Type the prompt there, connect that session with `codez channel`, or end that process and send the prompt again.',
-  );
 }

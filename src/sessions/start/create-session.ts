@@ -3,6 +3,7 @@ import type { PermissionMode } from '../../core/permission-mode.ts';
 import { principalId } from '../../core/principal.ts';
 import { findForeign, statusOf } from '../listing/session-status.ts';
 import { acceptPrompt } from '../prompts/accept-prompt.ts';
+import { promptUuid } from '../prompts/prompt-uuid.ts';
 import type { LaunchOptions, SessionRecord } from '../records/session-record.ts';
 import { checkAllowedTools } from '../rules/allowed-tools.ts';
 import { checkMode } from '../rules/permission-modes.ts';
@@ -53,9 +54,19 @@ export async function createSession(
     const status = isWaiting ? ('idle' as const) : ('live' as const);
     return { ...describe(context, sessionId, spec.cwd, spec.trusted, cursor), status, created: true };
   });
-  if (!made.created || request.prompt === undefined) return made;
-  const { prompt_id } = await acceptPrompt(context, { sessionId, text: request.prompt, queue: request.queue }, caller);
+  const promptId = promptUuid(sessionId, 'first');
+  if (request.prompt === undefined || !isMissing(context, made, promptId)) return made;
+  const prompt = { sessionId, promptId, text: request.prompt, queue: request.queue };
+  const { prompt_id } = await acceptPrompt(context, prompt, caller);
   return { ...made, prompt_id };
+}
+
+/** A caller that lost the answer asks again: the first prompt is sent if it had not come so far, and only then. */
+function isMissing({ prompts, records }: SessionContext, made: CreatedSession, promptId: string): boolean {
+  if (made.created || prompts.find(made.session_id, promptId) !== undefined) return true;
+  const record = records.get(made.session_id);
+  const isUnused = record?.created_by !== undefined && record.has_begun !== true;
+  return isUnused && made.status !== 'mirror' && prompts.last(made.session_id) === undefined;
 }
 
 /** A session that is there already, made by whomever: nothing is started for it. */
