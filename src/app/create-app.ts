@@ -8,6 +8,7 @@ import { type Principal, principalId } from '../core/principal.ts';
 import { createMemoryService } from '../memories/create-memory-service.ts';
 import type { Memory, MemoryService } from '../memories/memory-service.ts';
 import { checkStoredNote } from '../memories/stored-note.ts';
+import type { Mirror } from '../sessions/mirror/create-mirror.ts';
 import { createAppStateService } from '../sessions/state/create-app-state.ts';
 import { createMaintenance } from '../storage/create-maintenance.ts';
 import { openStore } from '../storage/open-store.ts';
@@ -90,11 +91,10 @@ export async function createApp(options: AppOptions): Promise<App> {
     const events = await createEvents(store, { logger, clock, ids });
     const { settings, env, userHome, isServing = false } = options;
     const hooks = createHooks(events.log, { clock, ids, isLive: (id) => sessions.isLive(id) });
+    let mirror: Mirror | undefined;
     const own = { paths, settings, env, userHome, store, events: events.log, hooks, logger, clock, ids, isServing };
-    const sessions = await createSessions(own);
-    const mirror = isServing
-      ? await followTranscripts({ paths, env, userHome, log: events.log, sessions, logger, clock })
-      : undefined;
+    const sessions = await createSessions({ ...own, mirror: () => mirror });
+    if (isServing) mirror = await followTranscripts({ paths, env, userHome, log: events.log, sessions, logger, clock });
     const health = await createHealth({
       paths,
       store,
@@ -102,7 +102,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       clock,
       version,
       startedAt,
-      countSessions: () => ({ ...sessions.counts(), mirror: mirror?.count() ?? 0 }),
+      countSessions: () => sessions.counts(),
       parts: [
         ...sessionParts({ paths, claudeBin: settings.claudeBin, env, sessions, clock, startedAt }),
         eventsPart(events.log),

@@ -1,5 +1,7 @@
 import { join } from 'node:path';
 import { createClaudeLauncher } from '../claude/process/create-claude-launcher.ts';
+import { createRunningClaudes } from '../claude/process/create-running-claudes.ts';
+import { createProcessTable } from '../claude/process/process-table.ts';
 import { resolveClaudeConfigDir } from '../claude/transcripts/claude-config-dir.ts';
 import { createClaudeTrust } from '../claude/transcripts/claude-trust.ts';
 import { createTranscripts } from '../claude/transcripts/create-transcripts.ts';
@@ -10,6 +12,7 @@ import type { Ids } from '../core/ids.ts';
 import type { Logger } from '../core/logger.ts';
 import { createSessionService, type OwnedSessionService } from '../sessions/create-session-service.ts';
 import type { EventLog } from '../sessions/events/event-log.ts';
+import type { Mirror } from '../sessions/mirror/create-mirror.ts';
 import type { PermissionSource } from '../sessions/permissions/permission-source.ts';
 import { createFolderTrust, NOBODY_TRUSTED, parseTrustList } from '../sessions/rules/create-folder-trust.ts';
 import { createSessionLimits } from '../sessions/rules/create-session-limits.ts';
@@ -24,6 +27,8 @@ export interface SessionsOptions {
   readonly events: EventLog;
   /** Dialogs of sessions in terminals. */
   readonly hooks: PermissionSource;
+  /** What follows the transcripts, as soon as it does. */
+  readonly mirror: () => Mirror | undefined;
   readonly logger: Logger;
   readonly clock: Clock;
   readonly ids: Ids;
@@ -52,7 +57,8 @@ export async function createSessions(options: SessionsOptions): Promise<OwnedSes
     trust: createFolderTrust({ document: trustList, claudeTrust, userHome }),
     limits: await createSessionLimits(settings, [paths.home]),
     permissionSources: [hooks],
-    listRunning: async () => [],
+    running: createRunningClaudes({ configDir: claude.folder, table: createProcessTable(process.platform) }),
+    mirror: options.mirror,
     clock,
     ids,
     logger,

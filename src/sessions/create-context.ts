@@ -60,6 +60,7 @@ export async function createContext(options: ContextOptions): Promise<OwnedConte
     toolUses: new ToolUseIndex(),
     changes,
     starts,
+    seenForeign: new Map(),
     idleTimeoutMs: limits.idleTimeoutMs,
     get drivers() {
       return drivers;
@@ -68,6 +69,7 @@ export async function createContext(options: ContextOptions): Promise<OwnedConte
       await refuseMirrored(context, sessionId);
       return await resolveLaunchSpec(context, sessionId, records.get(sessionId), {});
     },
+    mirroredActivity: (sessionId) => options.mirror()?.activityOf(sessionId),
     hasRecord: (prompt) => transcripts.hasRecord(prompt.session_id, prompt.uuid),
     tell(sessionId, ...bodies) {
       const slug = slugOfSession(sessionId);
@@ -101,6 +103,13 @@ export async function createContext(options: ContextOptions): Promise<OwnedConte
     },
   };
   const drivers = new SessionDrivers(context);
+  log.subscribe((events) => {
+    // What live sessions do is told by themselves.
+    for (const { event } of events) {
+      const id = event.session_id;
+      if (id !== undefined && drivers.find(id)?.live === undefined) changes.tell(id);
+    }
+  });
   return context;
 }
 

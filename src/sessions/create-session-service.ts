@@ -1,5 +1,5 @@
 import type { ClaudeLauncher } from '../claude/process/claude-process.ts';
-import type { RunningClaude } from '../claude/process/running-claudes.ts';
+import type { RunningClaudes } from '../claude/process/create-running-claudes.ts';
 import { createStreamReader } from '../claude/stream/create-stream-reader.ts';
 import { slugOf } from '../claude/transcripts/slug-of.ts';
 import type { Transcripts } from '../claude/transcripts/transcripts.ts';
@@ -13,6 +13,7 @@ import type { EventLog } from './events/event-log.ts';
 import { PageSnapshots } from './listing/page-snapshots.ts';
 import { getSession, listSessions } from './listing/read-sessions.ts';
 import { abortTurn } from './live/abort-turn.ts';
+import type { Mirror } from './mirror/create-mirror.ts';
 import { listPermissions, respondPermission } from './permissions/permission-desk.ts';
 import type { PermissionSource } from './permissions/permission-source.ts';
 import { acceptPrompt } from './prompts/accept-prompt.ts';
@@ -33,7 +34,10 @@ export interface SessionServiceOptions {
   readonly trust: FolderTrust;
   readonly limits: SessionLimits;
   readonly permissionSources: readonly PermissionSource[];
-  readonly listRunning: () => Promise<readonly RunningClaude[]>;
+  /** The Claude Code processes of this machine. */
+  readonly running: RunningClaudes;
+  /** What follows the transcripts, as soon as it does. */
+  readonly mirror: () => Mirror | undefined;
   readonly clock: Clock;
   readonly ids: Ids;
   readonly logger: Logger;
@@ -56,7 +60,6 @@ export async function createSessionService(options: SessionServiceOptions): Prom
   const context = await createContext({ ...options, createReader: createStreamReader, slugOf });
   const { drivers, prompts, transcripts, trust } = context;
   const snapshots = new PageSnapshots(options.ids);
-  const mirrored = 0;
   return {
     listProjects: () => transcripts.listProjects(),
     readMemory: (slug) => transcripts.readMemory(slug),
@@ -66,7 +69,10 @@ export async function createSessionService(options: SessionServiceOptions): Prom
     prompt: (request, caller) => acceptPrompt(context, request, caller),
     getPrompt: (sessionId, promptId) => findPrompt(context, sessionId, promptId),
     waitForPrompt: (...args) => waitForPrompt(context, ...args),
-    waitForIdle: (...args) => waitForIdle(context, ...args),
+    async waitForIdle(...args) {
+      await Promise.all(args[0].map(assertKnown));
+      return await waitForIdle(context, ...args);
+    },
     fork: (request, caller) => forkSession(context, request, caller),
     listPermissions: (sessionId, caller) => listPermissions(context, sessionId, caller),
     respond: (answer, caller) => respondPermission(context, answer, caller),
@@ -105,7 +111,7 @@ export async function createSessionService(options: SessionServiceOptions): Prom
     conversationOf: (sessionId) => prompts.running(sessionId).at(-1)?.conversation,
     startCursorOf: (principal, sessionId) => context.starts.find(principal, sessionId),
     isLive: (sessionId) => drivers.find(sessionId)?.live !== undefined,
-    counts: () => ({ live: drivers.countLive(), mirror: mirrored }),
+    counts: () => ({ live: drivers.countLive(), mirror: options.mirror()?.count() ?? 0 }),
 
     async adopt() {
       await context.adopt(() => adoptSessions(context));

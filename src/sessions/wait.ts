@@ -47,8 +47,10 @@ export async function waitForIdle(
   return { sessions, timedOut: !idle, cursor: context.log.head() };
 }
 
-function activityOf({ drivers }: SessionContext, sessionId: string): SessionActivity {
-  return drivers.find(sessionId)?.activity ?? 'idle';
+function activityOf({ drivers, mirroredActivity }: SessionContext, sessionId: string): SessionActivity {
+  const driver = drivers.find(sessionId);
+  const own = driver?.activity ?? 'idle';
+  return driver?.live === undefined && own === 'idle' ? (mirroredActivity(sessionId) ?? 'idle') : own;
 }
 
 function show({ drivers }: SessionContext, prompt: PromptRecord): PromptInfo {

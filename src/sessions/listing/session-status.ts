@@ -16,17 +16,18 @@ export interface KnownStatus {
 
 /** Returns the processes of sessions that codez does not run itself, by session. */
 export async function findForeign(
-  context: Pick<SessionContext, 'drivers' | 'listRunning'>,
+  context: Pick<SessionContext, 'drivers' | 'running' | 'seenForeign' | 'clock'>,
 ): Promise<ReadonlyMap<string, RunningClaude>> {
   const own = new Set<number>();
   for (const [, live] of context.drivers.live()) own.add(live.process.pid);
-  const running = await context.listRunning();
-  return new Map(running.filter(({ pid }) => !own.has(pid)).map((each) => [each.sessionId, each]));
+  const running = (await context.running.list()).filter(({ pid }) => !own.has(pid));
+  for (const { sessionId } of running) context.seenForeign.set(sessionId, context.clock());
+  return new Map(running.map((each) => [each.sessionId, each]));
 }
 
 /** Returns who writes a session now. `updatedAt` is when its transcript was written last, if there is one. */
 export function statusOf(
-  context: Pick<SessionContext, 'drivers' | 'records' | 'clock'>,
+  context: Pick<SessionContext, 'drivers' | 'records' | 'seenForeign' | 'clock' | 'mirroredActivity'>,
   sessionId: string,
   updatedAt: number | undefined,
   foreign: ReadonlyMap<string, RunningClaude>,
@@ -34,14 +35,16 @@ export function statusOf(
   const driver = context.drivers.find(sessionId);
   if (driver?.live !== undefined) return { status: 'live', activity: driver.activity };
   const runner = foreign.get(sessionId);
-  if (runner !== undefined) return { status: 'mirror', activity: activityOf(runner), runner };
-  const closedAt = context.records.get(sessionId)?.closed_at ?? 0;
+  const told = context.mirroredActivity(sessionId);
+  if (runner !== undefined) return { status: 'mirror', activity: activityOf(runner) ?? told ?? 'idle', runner };
+  // What wrote it last is known to have ended.
+  const closedAt = Math.max(context.records.get(sessionId)?.closed_at ?? 0, context.seenForeign.get(sessionId) ?? 0);
   const isYoung = updatedAt !== undefined && context.clock() - updatedAt < YOUNG_MS;
-  if (isYoung && updatedAt > closedAt + LAST_WORDS_MS) return { status: 'mirror', activity: 'idle' };
+  if (isYoung && updatedAt > closedAt + LAST_WORDS_MS) return { status: 'mirror', activity: told ?? 'idle' };
   return { status: 'idle', activity: driver?.activity ?? 'idle' };
 }
 
-function activityOf({ status, waitingFor }: RunningClaude): SessionActivity {
-  if (waitingFor !== undefined && waitingFor !== '') return 'waiting';
-  return status === 'busy' ? 'running' : 'idle';
+function activityOf({ status, waitingFor }: RunningClaude): SessionActivity | undefined {
+  if (status === 'waiting' || (waitingFor !== undefined && waitingFor !== '')) return 'waiting';
+  return status === 'busy' ? 'running' : status === 'idle' ? 'idle' : undefined;
 }

@@ -6,11 +6,26 @@ import type { SessionContext } from '../session-context.ts';
 export async function refuseMirrored(context: SessionContext, sessionId: string, slug?: string): Promise<void> {
   const [transcript, foreign] = await Promise.all([context.transcripts.find(sessionId, slug), findForeign(context)]);
   const { status, runner } = statusOf(context, sessionId, transcript?.updatedAt, foreign);
-  if (status !== 'mirror') return;
-  const who = runner === undefined ? 'another process has just written' : `process ${runner.pid} runs`;
+  // The list of processes may be some moments old.
+  if (status !== 'mirror' || (runner !== undefined && !isThere(runner.pid))) return;
+  if (runner === undefined) {
+    throw new CodezError(
+      'conflict',
+      `Session ${sessionId} was written by another process less than a minute ago, which may still run it`,
+      'Send the prompt again in a minute, or type it there if it does.',
+    );
+  }
   throw new CodezError(
     'conflict',
-    `Session ${sessionId} cannot be prompted from here: ${who} it, and a second writer would split its transcript`,
+    `Session ${sessionId} is open in process ${runner.pid}, and a second writer would split its transcript`,
     'Type the prompt there, connect that session with `codez channel`, or end that process and send the prompt again.',
   );
+}
+
+function isThere(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
 }

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
+import { type Finished, runCodez } from '../codez-process.ts';
 import { send } from '../http.ts';
 import { JSON_HEADERS } from '../mcp.ts';
 import { scratchFolder } from '../scratch.ts';
@@ -75,6 +76,11 @@ export class SessionsDoor {
     const call = { method: 'POST', path: `/api/tools/${name}`, headers: JSON_HEADERS, body: JSON.stringify(args) };
     const reply = await send('http://socket', { ...call, socketPath });
     assert.equal(reply.status, 200, reply.text);
+  }
+
+  /** Runs `codez call WORDS` with the environment of the server. */
+  async cli(...words: readonly string[]): Promise<Finished> {
+    return await runCodez(['call', ...words], this.#server.env);
   }
 
   async create(args: Result = {}): Promise<{ session_id: string; cursor: string } & Result> {
