@@ -15,6 +15,7 @@ const PARTS: Readonly<Record<string, () => Promise<{ rows: () => Promise<BenchRo
   store: () => import('./store.bench.ts'),
   start: () => import('./start.bench.ts'),
   watch: () => import('./watch.bench.ts'),
+  'session-start': () => import('./session-start.bench.ts'),
 };
 
 const wanted = process.argv.slice(2);

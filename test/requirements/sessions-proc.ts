@@ -21,6 +21,26 @@ export const SESSION_PROCESS_REQUIREMENTS: readonly Requirement[] = [
     'sessions.process.identity': 'A process that only has the number of a session is never taken for it nor ended.',
     'sessions.process.end': 'Ending a session ends all it has started, blocked tools included, within 10 s.',
   }),
+  ...now(
+    `${SESSIONS}, The live session`,
+    {
+      'sessions.process.real-adopt': 'With Claude Code: a turn survives kill -9 of its server with a permission open.',
+      'sessions.process.real-kill': 'With Claude Code: a session killed in a turn leaves no tool and is resumed.',
+      'sessions.process.real-end': 'With Claude Code: blocked and hidden tools end with their session within 10 s.',
+      'sessions.process.real-fork': 'With Claude Code: a fork ends at its message; the source stays as it was.',
+      'sessions.process.real-arguments': 'With Claude Code: values that look like options arrive as values.',
+      'sessions.process.untrusted': 'With Claude Code: in an untrusted folder no hook, setting or server of it runs.',
+    },
+    'real',
+  ),
+  ...now(
+    'design: what driving a session costs',
+    {
+      'bench.session.start': 'Starting a session costs at most 30 ms beyond starting its program.',
+      'bench.session.record': 'A record reaches its listener within 5 ms.',
+    },
+    'bench',
+  ),
   ...now(`${SESSIONS}, Status`, {
     'sessions.process.registry': 'A session another process has open is known by its living pid of the right start.',
   }),

@@ -2,7 +2,7 @@
 export type StandInStep =
   | { readonly kind: 'call'; readonly tool: string; readonly input: Readonly<Record<string, unknown>> }
   | { readonly kind: 'say'; readonly text: string }
-  /** Says `text` in `count` pieces, `ms` apart. */
+  /** Says `text` in `count` pieces, `ms` apart; `slowly MS TEXT` is a piece a word. */
   | { readonly kind: 'slow'; readonly count: number; readonly ms: number; readonly text: string }
   /** Ends the turn as a failed request to the model does. */
   | { readonly kind: 'fail'; readonly status: number; readonly text: string }
@@ -21,7 +21,7 @@ export function parseSteps(prompt: string): StandInStep[] {
 }
 
 function parseStep(line: string): StandInStep | undefined {
-  const [, word, rest = ''] = /^(call|say|slow|fail|exit|hang|garbage|huge)(?: (.*))?$/.exec(line) ?? [];
+  const [, word, rest = ''] = /^(call|say|slowly|slow|fail|exit|hang|garbage|huge)(?: (.*))?$/.exec(line) ?? [];
   const words = rest.split(' ');
   switch (word) {
     case 'call':
@@ -30,6 +30,8 @@ function parseStep(line: string): StandInStep | undefined {
       return { kind: 'say', text: rest };
     case 'slow':
       return { kind: 'slow', count: Number(words[0]), ms: Number(words[1]), text: words.slice(2).join(' ') };
+    case 'slowly':
+      return { kind: 'slow', count: words.length - 1, ms: Number(words[0]), text: words.slice(1).join(' ') };
     case 'fail':
       return { kind: 'fail', status: Number(words[0]), text: words.slice(1).join(' ') };
     case 'exit':
