@@ -6,8 +6,8 @@ import { settleCutting } from './cut-output.ts';
 import { endProcessTree } from './end-process-tree.ts';
 import { InputWriter } from './input-writer.ts';
 import type { ProcessTable } from './process-table.ts';
-import { RunDirectory } from './run-directory.ts';
-import type { RunRecord } from './run-record.ts';
+import { isBeingRemoved, RunDirectory } from './run-directory.ts';
+import { isProcessOf, type RunRecord } from './run-record.ts';
 import { RunningProcess } from './running-process.ts';
 import { endedBefore, watchForeignEnd } from './watch-process-end.ts';
 
@@ -35,6 +35,10 @@ export async function adoptRuns(
   for (const name of await listNames(adoption.runRoot)) {
     if (adoption.isOpen(name)) continue;
     const directory = new RunDirectory(adoption.runRoot, name);
+    if (isBeingRemoved(name)) {
+      await directory.remove().catch(() => undefined);
+      continue;
+    }
     try {
       if (!SESSION_ID.test(name)) throw new Error('its name is no session id');
       await directory.check(process.getuid?.());
@@ -65,7 +69,7 @@ async function openRun(directory: RunDirectory, adoption: Adoption): Promise<Run
   const { table, logger } = adoption;
   const found = await directory.readRecord();
   const isOfThisBoot = found.bootId === (await table.bootId());
-  const isAlive = isOfThisBoot && (await table.startOf(found.pid)) === found.start;
+  const isAlive = await isProcessOf(found, table);
   if (isAlive && found.input === 'pipe') throw new Error('its input ended with the server that started it');
   const out = await directory.openOut();
   let input: InputWriter | undefined;

@@ -62,11 +62,11 @@ export interface ClaudeProcess {
   follow(onRecords: (records: readonly OutputRecord[]) => void): void;
   /** Resolves when everything written so far has been handed to `follow`'s listener. */
   drain(): Promise<void>;
-  /** Resolves when the process has ended and all its output has been handed on. */
+  /** Resolves when the process has ended and all its output has been handed on to who follows it. */
   readonly exited: Promise<ProcessExit>;
-  /** Cuts the output that was read, while the session is idle; the next records have another `stream`. */
+  /** Cuts the output that was read, while the session is idle, if it is large; then the next records have another `stream`. */
   cut(): Promise<void>;
-  /** SIGTERM, 5 s, SIGKILL to it, its descendants and all that carry its `CLAUDE_PID`; resolves when all are gone. */
+  /** Also for a process that has ended, which may have left tools. SIGTERM, 5 s, SIGKILL to it, its descendants and all that carry its `CLAUDE_PID`; resolves when all are gone. */
   end(): Promise<void>;
   /** Stops following and writing; the process goes on. */
   detach(): void;
@@ -84,6 +84,6 @@ export interface ClaudeLauncher {
   launch(spec: LaunchSpec, signal?: AbortSignal): Promise<ClaudeProcess>;
   /** Opens every run an earlier server left, alive or not; what cannot be read is ended and reported. */
   adoptAll(): Promise<{ readonly processes: readonly ClaudeProcess[]; readonly problems: readonly string[] }>;
-  /** Path and version of the binary, or why there is none. */
-  findBinary(): Promise<{ readonly path: string } | { readonly missing: string }>;
+  /** Path of the binary, or why there is none and what to do about it. */
+  findBinary(): Promise<{ readonly path: string } | { readonly missing: string; readonly hint?: string }>;
 }

@@ -1,10 +1,10 @@
-import { mkdir, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import type { Clock } from '../../core/clock.ts';
 import { CodezError } from '../../core/errors.ts';
 import type { Ids } from '../../core/ids.ts';
 import type { Logger } from '../../core/logger.ts';
+import { ensureDirectory } from '../../storage/durable-files.ts';
 import { systemCode, toStorageError } from '../../storage/storage-errors.ts';
-import { DIRECTORY_MODE } from '../../storage/store-schema.ts';
 import { adoptRuns } from './adopt-runs.ts';
 import { awaitReady } from './await-ready.ts';
 import type { ClaudeLauncher, ClaudeProcess, LaunchSpec } from './claude-process.ts';
@@ -14,6 +14,7 @@ import { toLaunchArguments } from './launch-arguments.ts';
 import { toLaunchEnvironment } from './launch-environment.ts';
 import { createProcessTable, type ProcessTable } from './process-table.ts';
 import { RunDirectory } from './run-directory.ts';
+import { isProcessOf } from './run-record.ts';
 import { RunningProcess } from './running-process.ts';
 import { type SpawnedClaude, spawnClaude } from './spawn-claude.ts';
 import { watchChildEnd } from './watch-process-end.ts';
@@ -48,7 +49,7 @@ export function createClaudeLauncher(options: LauncherOptions): ClaudeLauncher {
     async launch(spec, signal) {
       const args = toLaunchArguments(spec);
       const found = await findClaudeBinary(search);
-      if ('missing' in found) throw missingBinary(found.missing);
+      if ('missing' in found) throw new CodezError('unavailable', found.missing, found.hint);
       await checkFolder(spec.cwd);
       if (open.has(spec.sessionId)) throw alreadyRunning(spec.sessionId);
       open.add(spec.sessionId);
@@ -128,14 +129,17 @@ export function createClaudeLauncher(options: LauncherOptions): ClaudeLauncher {
 
 /** Makes the directory of a run; what an earlier one left, whose process is gone, is removed first. */
 async function prepareDirectory(runRoot: string, directory: RunDirectory, table: ProcessTable): Promise<void> {
-  await mkdir(runRoot, { recursive: true, mode: DIRECTORY_MODE });
+  await ensureDirectory(runRoot);
   try {
     await directory.make();
   } catch (error) {
     if (systemCode(error) !== 'EEXIST') throw error;
     await directory.check(process.getuid?.());
-    const readers = await table.readingFrom(directory.inPath);
-    if (readers.length > 0) throw alreadyRunning(directory.sessionId);
+    const record = await directory.readRecord().catch(() => undefined);
+    const isInUse =
+      (record !== undefined && (await isProcessOf(record, table))) ||
+      (await table.readingFrom(directory.inPath)).length > 0;
+    if (isInUse) throw alreadyRunning(directory.sessionId);
     await directory.remove();
     await directory.make();
   }
@@ -147,11 +151,6 @@ async function checkFolder(cwd: string): Promise<void> {
     () => false,
   );
   if (!isFolder) throw new CodezError('invalid', `${cwd} is no folder`, 'Name a folder that exists.');
-}
-
-function missingBinary(text: string): CodezError {
-  const [, message = text, hint = ''] = /^(.*?\.) (Install .*)$/s.exec(text) ?? [];
-  return new CodezError('unavailable', message, hint);
 }
 
 function alreadyRunning(sessionId: string): CodezError {

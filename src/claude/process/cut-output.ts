@@ -8,7 +8,7 @@ const HEAD_BYTES = 4096;
 
 /**
  * Empties an output of which everything up to `offset` was read, unless more was written meanwhile. Returns the new
- * record, or the old one when nothing was cut. A server that is killed in between is understood by
+ * record, or the old one when nothing was cut; throws only while nothing was. A server that is killed in between is understood by
  * {@link settleCutting}: what stands at the beginning of the output tells whether it was emptied.
  */
 export async function cutOutput(
@@ -16,6 +16,7 @@ export async function cutOutput(
   out: FileHandle,
   record: RunRecord,
   offset: number,
+  onError: (error: unknown) => void,
 ): Promise<RunRecord> {
   const head = await readHead(out, HEAD_BYTES);
   const cutting = { headBytes: head.length, headHash: hashOf(head) };
@@ -25,7 +26,8 @@ export async function cutOutput(
   if (isRead) ftruncateSync(out.fd, 0);
   const { cutting: _, ...settled } = record;
   const next = isRead ? { ...settled, cuts: record.cuts + 1 } : settled;
-  await directory.writeRecord(next);
+  // From here on the output is what counts: a record that could not be written is understood as after a kill.
+  await directory.writeRecord(next).catch(onError);
   return next;
 }
 

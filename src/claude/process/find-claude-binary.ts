@@ -9,16 +9,20 @@ export interface BinarySearch {
   readonly platform: NodeJS.Platform;
 }
 
-const INSTALL_HINT =
-  'Install it with: npm install -g @anthropic-ai/claude-code, or name the program in CODEZ_CLAUDE_BIN.';
+export type FoundBinary =
+  | { readonly path: string }
+  /** Why there is none, and what to do about it. */
+  | { readonly missing: string; readonly hint: string };
 
-/** Returns where the `claude` program is, or a sentence on why there is none and what to do. */
-export async function findClaudeBinary(search: BinarySearch): Promise<{ path: string } | { missing: string }> {
+const hint = 'Install it with: npm install -g @anthropic-ai/claude-code, or name the program in CODEZ_CLAUDE_BIN.';
+
+/** Returns where the `claude` program is. */
+export async function findClaudeBinary(search: BinarySearch): Promise<FoundBinary> {
   const { claudeBin, platform } = search;
   if (claudeBin !== undefined && claudeBin !== '') {
     if (isAbsolute(claudeBin) && (await isProgram(claudeBin))) return { path: claudeBin };
     const problem = isAbsolute(claudeBin) ? 'is not a program that can be run' : 'is not an absolute path';
-    return { missing: `CODEZ_CLAUDE_BIN names ${claudeBin}, which ${problem}. ${INSTALL_HINT}` };
+    return { missing: `CODEZ_CLAUDE_BIN names ${claudeBin}, which ${problem}`, hint };
   }
   const names = platform === 'win32' ? ['claude.exe'] : ['claude'];
   for (const folder of [...searchPath(search), ...usualPlaces(search)]) {
@@ -27,7 +31,7 @@ export async function findClaudeBinary(search: BinarySearch): Promise<{ path: st
       if (await isProgram(path)) return { path };
     }
   }
-  return { missing: `Claude Code is neither on the search path nor in one of the usual places. ${INSTALL_HINT}` };
+  return { missing: 'Claude Code is neither on the search path nor in one of the usual places', hint };
 }
 
 /** Relative parts of the search path are left out: they would let the folder a server starts in choose the program. */

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { closeSync, constants, fstatSync, openSync } from 'node:fs';
-import { type FileHandle, lstat, mkdir, open, rm } from 'node:fs/promises';
+import { type FileHandle, lstat, mkdir, open, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { replaceDurably } from '../../storage/durable-files.ts';
 import { isMissing } from '../../storage/storage-errors.ts';
@@ -10,6 +10,9 @@ import { parseRunRecord, type RunRecord } from './run-record.ts';
 const { O_APPEND, O_CREAT, O_EXCL, O_NOFOLLOW, O_NONBLOCK, O_RDONLY, O_RDWR, O_WRONLY } = constants;
 /** The search path first, then the usual places, since a service may have no path. */
 const MKFIFO_PROGRAMS = ['mkfifo', '/usr/bin/mkfifo', '/bin/mkfifo'];
+const DOOMED = '.removed';
+/** Beyond this the messages of a process are forgotten when its output is cut. */
+const MAX_ERR_BYTES = 1024 * 1024;
 const MAX_RECORD_BYTES = 1024 * 1024;
 
 /** The files of one run: `in` (a FIFO), `out` and `err` (only appended to), `process.json`. All are ours alone. */
@@ -83,6 +86,16 @@ export class RunDirectory {
     return openFile(join(this.path, 'err'), O_RDWR);
   }
 
+  /** Empties `err` when it is large. */
+  async trimErr(): Promise<void> {
+    const handle = await this.openErr();
+    try {
+      if ((await handle.stat()).size > MAX_ERR_BYTES) await handle.truncate(0);
+    } finally {
+      await handle.close();
+    }
+  }
+
   async writeRecord(record: RunRecord): Promise<void> {
     const path = join(this.path, 'process.json');
     // One that a killed server has left.
@@ -109,9 +122,24 @@ export class RunDirectory {
     if (userId !== undefined && found.uid !== userId) throw new Error('it belongs to another user');
   }
 
+  /** Removes the directory; under another name first, so that half of it is never taken for a run. */
   async remove(): Promise<void> {
-    await rm(this.path, { recursive: true, force: true });
+    const doomed = isBeingRemoved(this.path) ? this.path : `${this.path}${DOOMED}`;
+    try {
+      if (doomed !== this.path) {
+        await rm(doomed, { recursive: true, force: true });
+        await rename(this.path, doomed);
+      }
+    } catch (error) {
+      if (!isMissing(error)) throw error;
+    }
+    await rm(doomed, { recursive: true, force: true });
   }
+}
+
+/** Returns whether a directory's name says that a server was killed while it removed it. */
+export function isBeingRemoved(name: string): boolean {
+  return name.endsWith(DOOMED);
 }
 
 /** Only of a FIFO it is known that opening it in these ways waits for nobody. */

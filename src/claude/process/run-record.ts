@@ -1,5 +1,6 @@
 import { isPid } from '../../storage/owner-note.ts';
 import type { LaunchSpec } from './claude-process.ts';
+import type { ProcessTable } from './process-table.ts';
 
 /** `process.json` of a run: what another server needs to go on with its process. */
 export interface RunRecord {
@@ -24,6 +25,14 @@ export interface RunRecord {
 /** Returns the name of the output that is written now. */
 export function streamOf({ sessionId, run, cuts }: Pick<RunRecord, 'sessionId' | 'run' | 'cuts'>): string {
   return `${sessionId}:${run}.${cuts}`;
+}
+
+/** Returns whether the process a record is about is alive, and not another one with its number. */
+export async function isProcessOf(
+  { bootId, pid, start }: Pick<RunRecord, 'bootId' | 'pid' | 'start'>,
+  table: ProcessTable,
+): Promise<boolean> {
+  return bootId === (await table.bootId()) && (await table.startOf(pid)) === start;
 }
 
 /** @throws Error that says what is wrong with the record */

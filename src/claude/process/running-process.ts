@@ -129,7 +129,9 @@ export class RunningProcess implements ClaudeProcess {
     if (!this.#isAlive || this.#follower.offset < CUT_FROM_BYTES) return;
     await this.#follower.pause(async (offset) => {
       const before = this.#record.cuts;
-      this.#record = await cutOutput(this.#run.directory, this.#run.out, this.#record, offset);
+      const complain = (error: unknown): void => this.#complain('cutting the output of a session failed', error);
+      this.#record = await cutOutput(this.#run.directory, this.#run.out, this.#record, offset, complain);
+      await this.#run.directory.trimErr().catch(complain);
       return this.#record.cuts === before ? undefined : streamOf(this.#record);
     });
   }

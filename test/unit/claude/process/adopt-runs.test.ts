@@ -142,6 +142,26 @@ test('what is no run is told and left alone [sessions.process.odd-run]', async (
   assert.deepEqual(readdirSync(machine.runRoot), before);
 });
 
+test('what a server has not finished removing is removed without a word', async () => {
+  const machine = createSessionMachine();
+  mkdirSync(join(machine.runRoot, `${randomIds.uuid()}.removed`), { recursive: true });
+  writeFileSync(join(machine.runRoot, readdirSync(machine.runRoot)[0] as string, 'out'), 'a part');
+  assert.deepEqual(await machine.launcher.adoptAll(), { processes: [], problems: [] });
+  assert.deepEqual(readdirSync(machine.runRoot), []);
+});
+
+test('a start where another server has a process for the session is refused, whatever became of its files', async (t) => {
+  const { machine, sessionId } = await startAndKill(t, 'ready', 'ready');
+  const spec = machine.spec({ sessionId });
+  await assert.rejects(machine.launcher.launch(spec), /has a running process already/);
+  rmSync(join(machine.runRoot, sessionId, 'in'));
+  await assert.rejects(machine.launcher.launch(spec), /has a running process already/);
+  const { problems } = await machine.launcher.adoptAll();
+  assert.equal(problems.length, 1);
+  const session = await machine.launcher.launch(spec);
+  await endSession(session);
+});
+
 test('a recycled process id is never taken for a session [sessions.process.identity]', async (t) => {
   const { machine, sessionId } = await startAndKill(t, 'ready', 'ready');
   const path = join(machine.runRoot, sessionId, 'process.json');

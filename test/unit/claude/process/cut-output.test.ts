@@ -31,7 +31,7 @@ test('output that was read is cut, and the new stream is on disk [sessions.proce
   const directory = makeRun('one\ntwo\n');
   const out = await directory.openOut();
   t.after(() => out.close());
-  const record = await cutOutput(directory, out, RECORD, 8);
+  const record = await cutOutput(directory, out, RECORD, 8, assert.ifError);
   assert.equal(record.cuts, 4);
   assert.deepEqual(await directory.readRecord(), record);
   assert.equal(readFileSync(directory.outPath, 'utf8'), '');
@@ -41,7 +41,7 @@ test('output that has grown since is not cut', async (t) => {
   const directory = makeRun('one\ntwo\n');
   const out = await directory.openOut();
   t.after(() => out.close());
-  assert.deepEqual(await cutOutput(directory, out, RECORD, 4), RECORD);
+  assert.deepEqual(await cutOutput(directory, out, RECORD, 4, assert.ifError), RECORD);
   assert.deepEqual(await directory.readRecord(), RECORD);
   assert.equal(readFileSync(directory.outPath, 'utf8'), 'one\ntwo\n');
 });
@@ -58,7 +58,7 @@ test('a server killed while it cut is understood: places never repeat [sessions.
       await directory.writeRecord(record);
     },
   });
-  await cutOutput(spy, out, RECORD, 4);
+  await cutOutput(spy, out, RECORD, 4, assert.ifError);
   assert.ok(announced?.cutting !== undefined);
   assert.equal((await settleCutting(directory, out, announced)).cuts, 3, 'it was not emptied yet');
   truncateSync(directory.outPath, 0);
@@ -66,4 +66,22 @@ test('a server killed while it cut is understood: places never repeat [sessions.
   appendFileSync(directory.outPath, 'three\nfour\n');
   assert.equal((await settleCutting(directory, out, announced)).cuts, 4, 'it was emptied and has grown');
   assert.equal((await directory.readRecord()).cuts, 4);
+});
+
+test('a disk that fills up while output is cut repeats no place', async (t) => {
+  const directory = makeRun('one\ntwo\n');
+  const out = await directory.openOut();
+  t.after(() => out.close());
+  const problems: unknown[] = [];
+  let writes = 0;
+  const failing = Object.assign(Object.create(directory) as RunDirectory, {
+    writeRecord: async (record: RunRecord) => {
+      writes += 1;
+      if (writes > 1) throw new Error('the disk is full');
+      await directory.writeRecord(record);
+    },
+  });
+  const record = await cutOutput(failing, out, RECORD, 8, (error) => problems.push(error));
+  assert.deepEqual([record.cuts, problems.length], [4, 1]);
+  assert.equal((await settleCutting(directory, out, await directory.readRecord())).cuts, 4);
 });

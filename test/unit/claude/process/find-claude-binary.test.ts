@@ -22,7 +22,9 @@ test('the program named in CODEZ_CLAUDE_BIN is used and no other [sessions.proce
   assert.deepEqual(await findClaudeBinary({ claudeBin, environment, platform }), { path: claudeBin });
   for (const wrong of [join(folder, 'gone'), program(join(folder, 'plain'), 0o644), folder, 'claude']) {
     const found = await findClaudeBinary({ claudeBin: wrong, environment, platform });
-    assert.match('missing' in found ? found.missing : '', /CODEZ_CLAUDE_BIN names .*npm install -g/);
+    assert.ok('missing' in found);
+    assert.match(found.missing, /CODEZ_CLAUDE_BIN names/);
+    assert.match(found.hint, /npm install -g/);
   }
 });
 
