@@ -4,6 +4,7 @@ import { findLastBytes } from './find-bytes.ts';
 import { createLineShape, readLineShape } from './line-shape.ts';
 import { type AssemblerOptions, type LocatedMessage, MessageAssembler } from './message-assembler.ts';
 import type { PlainFile } from './plain-files.ts';
+import { conversationOf, queuedAs } from './queued-prompt.ts';
 import { readRecordAt } from './record-at.ts';
 import { type JsonRecord, parseRecord, toRecord, toText } from './record-fields.ts';
 import { isOnlyResults, roleOfRecord } from './record-role.ts';
@@ -69,12 +70,14 @@ export class BackwardMessages {
     const { kind } = this.#shape;
     if (kind === 'other' || kind === 'title') return;
     if (kind === 'system' && !this.#options.include.has('system')) return;
-    const record = line.isWhole ? parseRecord(line.bytes.toString('utf8')) : standInFor(line, this.#shape.kind);
-    if (record === undefined || !this.#options.isWanted(record)) return;
+    const parsed = line.isWhole ? parseRecord(line.bytes.toString('utf8')) : standInFor(line, this.#shape.kind);
+    if (parsed === undefined || !this.#options.isWanted(parsed)) return;
+    const record = conversationOf(parsed);
     const role = roleOfRecord(record);
     if (line.start > this.#branchedAt && role !== 'system') return this.#assembler.addResults(record);
     this.#ready = this.#assembler.add({ record, start: line.start, end: line.end });
-    if (role === 'user' && this.#options.isOneBranch) await this.#followParent(record, line.start);
+    const isTurn = role === 'user' && queuedAs(record) === undefined;
+    if (isTurn && this.#options.isOneBranch) await this.#followParent(record, line.start);
   }
 
   /** Leaves out what stands between a prompt and the message it goes on from. */

@@ -57,7 +57,11 @@ export function createTranscripts(options: TranscriptsOptions): Transcripts {
       const file = place === undefined ? undefined : await openPlainFile(place.path);
       if (file === undefined) return false;
       try {
-        return (await findBytes(file, Buffer.from(`"uuid":${JSON.stringify(uuid)}`))) !== undefined;
+        for (const name of ['uuid', 'source_uuid']) {
+          const found = await findBytes(file, Buffer.from(`"${name}":${JSON.stringify(uuid)}`));
+          if (found !== undefined) return true;
+        }
+        return false;
       } finally {
         await file.close();
       }

@@ -4,6 +4,9 @@ const QUOTE = 0x22;
 const COLON = 0x3a;
 const COMMA = 0x2c;
 const OPEN = 0x7b;
+/** In the attachment that holds a prompt which was taken into a running turn. */
+const QUEUED = '"queued_command"';
+const QUEUED_START = `{"type":${QUEUED}`;
 const OPEN_LIST = 0x5b;
 const CLOSE = 0x7d;
 
@@ -53,11 +56,15 @@ export function readLineShape(bytes: Buffer, start: number, end: number, shape: 
     }
     const valueEnd = endOfScalar(bytes, value, end);
     if (valueEnd < 0) {
-      shape.kind = !isTyped && isWord(bytes, keyStart, keyEnd, 'attachment') ? 'other' : 'unclear';
+      const isAttachment = !isTyped && isWord(bytes, keyStart, keyEnd, 'attachment');
+      shape.kind =
+        isAttachment && !isWord(bytes, value, value + QUEUED_START.length, QUEUED_START) ? 'other' : 'unclear';
       return;
     }
     if (isWord(bytes, keyStart, keyEnd, 'type')) {
       shape.kind = kindOf(bytes, value + 1, valueEnd - 1);
+      const isAttachment = isWord(bytes, value + 1, valueEnd - 1, 'attachment');
+      if (isAttachment && bytes.subarray(valueEnd, end).includes(QUEUED)) shape.kind = 'unclear';
       if (shape.kind !== 'user' && shape.kind !== 'assistant') return;
       isTyped = true;
     } else if (isWord(bytes, keyStart, keyEnd, 'isSidechain')) {

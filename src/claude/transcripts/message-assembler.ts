@@ -1,6 +1,7 @@
 import type { MessagePart } from '../activity/activity.ts';
 import { messageIdOf } from '../activity/message-id.ts';
 import { partsOfContent, type ToolResultPart, textOfResult, tokenUsageOf } from './parts-of-content.ts';
+import { queuedAs } from './queued-prompt.ts';
 import { type JsonRecord, timeOf, toRecord, toText } from './record-fields.ts';
 import { isOnlyResults, roleOfRecord } from './record-role.ts';
 import type { MessageExtra, TranscriptMessage } from './transcripts.ts';
@@ -149,7 +150,7 @@ export class MessageAssembler {
     const agentId = this.#options.agentIdOf?.(first.record);
     return {
       message: {
-        id: id ?? messageIdOf(first.record) ?? `@${first.start}`,
+        id: id ?? queuedAs(first.record) ?? messageIdOf(first.record) ?? `@${first.start}`,
         role,
         createdAt: timeOf(first.record) ?? timeOf(newest.record) ?? this.#options.fallbackTime,
         ...(model === undefined || model === '<synthetic>' ? {} : { model }),

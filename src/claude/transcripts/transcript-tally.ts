@@ -1,6 +1,7 @@
 import { judgeWords } from './judge-words.ts';
 import { createLineShape, type LineShape, readLineShape } from './line-shape.ts';
 import { partsOfContent } from './parts-of-content.ts';
+import { conversationOf } from './queued-prompt.ts';
 import { type JsonRecord, parseRecord, timeOf, toRecord, toText } from './record-fields.ts';
 import { firstTextOf, isOnlyResults, type RecordRole, roleOfRecord } from './record-role.ts';
 import { commandOf, type TitleSources, toTitle } from './session-title.ts';
@@ -101,8 +102,9 @@ export class TranscriptTally {
     else if (record['type'] === 'summary') take('summary', record['summary']);
   }
 
-  #addParsed(record: JsonRecord | undefined): void {
-    if (record === undefined) return;
+  #addParsed(parsed: JsonRecord | undefined): void {
+    if (parsed === undefined) return;
+    const record = conversationOf(parsed);
     const role = roleOfRecord(record);
     if (role === undefined) this.#addTitle(record);
     else if (record['isSidechain'] === true) this.sidechainRecords += 1;

@@ -83,7 +83,7 @@ export interface Transcripts {
       readonly maxBytes: number;
     },
   ): Promise<MessagePage>;
-  /** True when the session's transcript holds a record with this uuid. */
+  /** True when the session's transcript holds a record with this uuid, or a prompt that was sent with it. */
   hasRecord(sessionId: string, uuid: string): Promise<boolean>;
   /** Path of a session's transcript, undefined when there is none. */
   pathOf(sessionId: string): Promise<string | undefined>;

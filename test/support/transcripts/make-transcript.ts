@@ -38,9 +38,7 @@ export function makeTranscript({ seed, turns, ballastBytes = 0, ...options }: Ma
     const text = { type: 'text', text: `turn ${turn} ${words(3 + pick(20))}` };
     built.prompt(pick(5) === 0 ? [{ type: 'image', source: PNG }, text] : pick(3) === 0 ? [text] : text.text);
     if (pick(4) === 0) built.prompt(`[Image: source: /tmp/${turn}.png]`, { isMeta: true });
-    built.record('attachment', {
-      attachment: { type: 'prompt_snapshot', text: 'y'.repeat(Math.floor((ballastBytes * 2) / 3 / turns)) },
-    });
+    built.attachment({ type: 'prompt_snapshot', text: 'y'.repeat(Math.floor((ballastBytes * 2) / 3 / turns)) });
     for (let step = pick(4); step > 0; step -= 1) {
       const id = `msg_${seed}_${turn}_${step}`;
       if (pick(2) === 0) built.answer(id, { type: 'thinking', thinking: words(8), signature: 's' });
@@ -57,6 +55,7 @@ export function makeTranscript({ seed, turns, ballastBytes = 0, ...options }: Ma
       for (const call of started) {
         built.result(call, pick(2) === 0 ? words(20) : [{ type: 'text', text: words(20) }], pick(5) === 0);
       }
+      if (pick(4) === 0) built.queuedPrompt(words(4), `dddddddd-0000-4000-8000-${`${turn}${step}`.padStart(12, '0')}`);
       built.record('system', { subtype: 'turn_duration', durationMs: 12, isMeta: false });
     }
     built.answer(`msg_${seed}_${turn}_end`, { type: 'text', text: words(15) });

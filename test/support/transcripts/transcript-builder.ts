@@ -58,6 +58,18 @@ export class TranscriptBuilder {
     return uuid;
   }
 
+  /** A prompt that was sent while a turn went on, as it was taken into that turn. */
+  queuedPrompt(prompt: string, sentAs: string): string {
+    this.messages.push({ id: sentAs, role: 'user', parts: [{ type: 'text', text: prompt }] });
+    const attachment = { type: 'queued_command', prompt, source_uuid: sentAs, commandMode: 'prompt' };
+    return this.attachment(attachment);
+  }
+
+  /** What Claude Code puts into the conversation besides the words. */
+  attachment(attachment: Fields): string {
+    return this.record('attachment', { attachment });
+  }
+
   /** One record of a response; records with the same `messageId` are one message. */
   answer(messageId: string, block: Fields, extra: Fields = {}): string {
     const uuid = this.record('assistant', {
@@ -106,10 +118,13 @@ export class TranscriptBuilder {
     this.#time += 1000;
     const serial = `${this.#agentId ?? ''}${this.#records}`.replace(/[^0-9a-f]/g, '').padStart(12, '0');
     const uuid = `${this.sessionId.slice(0, 24)}${serial.slice(-12)}`;
-    const { message, ...others } = fields;
+    const { message, attachment, ...others } = fields;
     const sidechain = this.#agentId !== undefined;
     const head = { parentUuid: this.leaf, isSidechain: sidechain, ...(sidechain ? { agentId: this.#agentId } : {}) };
-    const words = message === undefined ? {} : { message };
+    const words = {
+      ...(message === undefined ? {} : { message }),
+      ...(attachment === undefined ? {} : { attachment }),
+    };
     const behind = { uuid, timestamp: new Date(this.#time).toISOString() };
     const place = { cwd: this.cwd, sessionId: this.sessionId, version: '2.1.330', gitBranch: 'main' };
     const whole: Fields =
@@ -155,7 +170,7 @@ export class TranscriptBuilder {
       return Object.fromEntries(entries.reverse().map(turned));
     }
     // As versions of 2025 wrote it: who and where first, then the message, uuid and time last.
-    const late = ['type', 'message', 'requestId', 'uuid', 'timestamp', 'toolUseResult'];
+    const late = ['attachment', 'type', 'message', 'requestId', 'uuid', 'timestamp', 'toolUseResult'];
     const early = entries.filter(([key]) => !late.includes(key));
     return Object.fromEntries([...early, ...late.flatMap((key) => (key in record ? [[key, record[key]]] : []))]);
   }

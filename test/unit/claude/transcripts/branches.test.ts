@@ -103,6 +103,23 @@ test('what Claude Code writes in a person’s name is a system message [sessions
   assert.deepEqual(all.slice(5), ['Conversation compacted', 'api_error', 'A']);
 });
 
+test('a prompt that was taken into a running turn is a message, notes of the same shape are none', async () => {
+  const built = new TranscriptBuilder({ sessionId: SESSION, cwd: '/p' });
+  built.prompt('a');
+  built.queuedPrompt('meanwhile', 'dddddddd-0000-4000-8000-000000000001');
+  built.attachment({ type: 'queued_command', prompt: 'ended', commandMode: 'task-notification' });
+  built.attachment({ type: 'queued_command', prompt: 'hidden', isMeta: true });
+  built.attachment({ type: 'queued_command' });
+  built.answer('msg_1', { type: 'text', text: 'A' });
+  assert.deepEqual(await textsOf(built), ['a', 'meanwhile', 'A']);
+  assert.deepEqual(await textsOf(built, ['system']), ['a', 'meanwhile', 'ended', 'hidden', 'A']);
+  const configDir = scratchFolder();
+  built.write(configDir);
+  const transcripts = createTranscripts({ configDir });
+  assert.equal(await transcripts.hasRecord(SESSION, 'dddddddd-0000-4000-8000-000000000001'), true);
+  assert.equal((await transcripts.find(SESSION))?.messageCount, 3);
+});
+
 test('a system message inside of an answer does not split it', async () => {
   const built = new TranscriptBuilder({ sessionId: SESSION, cwd: '/p' });
   built.prompt('a');
