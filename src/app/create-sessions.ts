@@ -53,7 +53,7 @@ export async function createSessions(options: SessionsOptions): Promise<OwnedSes
       clock,
       ids,
     }),
-    transcripts: createTranscripts({ configDir: claude.folder }),
+    transcripts: createTranscripts({ configDir: claude.folder, userHome }),
     trust: createFolderTrust({ document: trustList, claudeTrust, userHome }),
     limits: await createSessionLimits(settings, [paths.home]),
     permissionSources: [hooks],

@@ -1,6 +1,10 @@
-import { createReadStream } from 'node:fs';
-import { createInterface } from 'node:readline';
 import { messageIdOf } from '../activity/message-id.ts';
+import { BackwardLines, type FileLine } from './backward-lines.ts';
+import { createLineShape, readLineShape } from './line-shape.ts';
+import { openPlainFile } from './plain-files.ts';
+import { conversationOf, queuedAs } from './queued-prompt.ts';
+import { type JsonRecord, parseRecord, toRecord, toText } from './record-fields.ts';
+import { isOnlyResults, roleOfRecord } from './record-role.ts';
 
 /** Where a conversation can be cut. */
 export interface ForkPoint {
@@ -11,29 +15,44 @@ export interface ForkPoint {
 }
 
 /**
- * Returns the last record of a message of the transcript at `path`, of its last message when none is named; undefined
- * when there is none. A response of the model is written as several records: the last of them ends it.
+ * Returns the last record of a message of the transcript at `path`, of its last message when none is named (results
+ * of its tools taken over with it); undefined when there is none. The file is read from its end.
  */
 export async function findForkPoint(path: string, messageId?: string): Promise<ForkPoint | undefined> {
-  let found: ForkPoint | undefined;
-  const lines = createInterface({ input: createReadStream(path), crlfDelay: Number.POSITIVE_INFINITY });
-  for await (const line of lines) {
-    const point = toPoint(line);
-    if (point !== undefined && (messageId === undefined || point.messageId === messageId)) found = point;
+  const file = await openPlainFile(path);
+  if (file === undefined) return undefined;
+  try {
+    const lines = new BackwardLines(file, file.stats.size);
+    let newest: string | undefined;
+    for (let line = await lines.next(); line !== undefined; line = await lines.next()) {
+      const record = toConversation(line);
+      const recordId = record === undefined ? undefined : toText(record['uuid']);
+      if (record === undefined || recordId === undefined) continue;
+      newest ??= recordId;
+      const found = queuedAs(record) ?? messageIdOf(record);
+      if (found === undefined) continue;
+      if (messageId === undefined && isMessage(record)) return { recordId: newest, messageId: found };
+      if (found === messageId) return { recordId, messageId };
+    }
+    return undefined;
+  } finally {
+    await file.close();
   }
-  return found;
 }
 
-/** Parses only lines that can be records of user or assistant: others may be very long. */
-function toPoint(line: string): ForkPoint | undefined {
-  if (!/"type":\s*"(user|assistant)"/.test(line)) return undefined;
-  try {
-    const record = JSON.parse(line) as Readonly<Record<string, unknown>>;
-    const { type, uuid, isSidechain } = record;
-    const messageId = messageIdOf(record);
-    if ((type !== 'user' && type !== 'assistant') || isSidechain === true || messageId === undefined) return undefined;
-    return typeof uuid === 'string' ? { recordId: uuid, messageId } : undefined;
-  } catch {
-    return undefined;
-  }
+const shape = createLineShape();
+
+/** Parses only what can be a record of user or assistant: other lines may be very long. */
+function toConversation(line: FileLine): JsonRecord | undefined {
+  readLineShape(line.bytes, 0, line.bytes.length, shape);
+  const isWanted = shape.kind === 'user' || shape.kind === 'assistant' || shape.kind === 'unclear';
+  const parsed = isWanted && line.isWhole ? parseRecord(line.bytes.toString('utf8')) : undefined;
+  if (parsed === undefined || parsed['isSidechain'] === true) return undefined;
+  const record = conversationOf(parsed);
+  return roleOfRecord(record) === undefined || record['type'] === 'system' ? undefined : record;
+}
+
+function isMessage(record: JsonRecord): boolean {
+  const role = roleOfRecord(record);
+  return role === 'assistant' || (role === 'user' && !isOnlyResults(toRecord(record['message'])?.['content']));
 }

@@ -2,11 +2,13 @@ import { isAbsolute } from 'node:path';
 import { findGitPlace } from './git-place.ts';
 import { mapLimited } from './map-limited.ts';
 import { openPlainFile, statPath } from './plain-files.ts';
+import { skipText } from './skip-json.ts';
 import { slugOf } from './slug-of.ts';
 import { listPlaces, listSlugs } from './transcript-folders.ts';
 import type { Project } from './transcripts.ts';
 
 /** The working folder stands in the first records; before them there may be a prompt of any length. */
+const FIRST_BYTES = 16 * 1024;
 const HEAD_BYTES = 256 * 1024;
 /** Transcripts that are asked for the folder, newest first. */
 const MAX_ASKED = 5;
@@ -65,19 +67,25 @@ async function readCwd(path: string): Promise<string | undefined> {
   const file = await openPlainFile(path);
   if (file === undefined) return undefined;
   try {
-    const bytes = Buffer.allocUnsafe(Math.min(file.stats.size, HEAD_BYTES));
-    const head = bytes.subarray(0, await file.read(bytes, 0));
-    // A text of a message cannot hold it: its quotes would be escaped.
-    const found = /"cwd":("(?:[^"\\]|\\.)*")/.exec(head.toString('utf8'))?.[1];
-    return found === undefined ? undefined : toPath(found);
+    for (let length = FIRST_BYTES; ; length = HEAD_BYTES) {
+      const bytes = Buffer.allocUnsafe(Math.min(file.stats.size, length));
+      const head = bytes.subarray(0, await file.read(bytes, 0));
+      const cwd = findCwd(head);
+      if (cwd !== undefined || length === HEAD_BYTES || head.length < length) return cwd;
+    }
   } finally {
     await file.close();
   }
 }
 
-function toPath(json: string): string | undefined {
+function findCwd(head: Buffer): string | undefined {
+  // A text of a message cannot hold it: its quotes would be escaped.
+  const at = head.indexOf('"cwd":"');
+  const start = at + '"cwd":'.length;
+  const end = at < 0 ? -1 : skipText(head, start, head.length);
+  if (end < 0) return undefined;
   try {
-    const path = JSON.parse(json) as string;
+    const path = JSON.parse(head.toString('utf8', start, end)) as string;
     return isAbsolute(path) ? path : undefined;
   } catch {
     return undefined;

@@ -117,7 +117,7 @@ export class TranscriptBuilder {
     this.#records += 1;
     this.#time += 1000;
     const serial = `${this.#agentId ?? ''}${this.#records}`.replace(/[^0-9a-f]/g, '').padStart(12, '0');
-    const uuid = `${this.sessionId.slice(0, 24)}${serial.slice(-12)}`;
+    const uuid = `eeee${this.sessionId.slice(4, 24)}${serial.slice(-12)}`;
     const { message, attachment, ...others } = fields;
     const sidechain = this.#agentId !== undefined;
     const head = { parentUuid: this.leaf, isSidechain: sidechain, ...(sidechain ? { agentId: this.#agentId } : {}) };
