@@ -8,6 +8,10 @@ export const SESSION_ACTIVITY_REQUIREMENTS: readonly Requirement[] = [
     'sessions.errors.codes': 'A failed turn is told as one of rate_limited, usage_limit, overloaded, auth, … other.',
     'sessions.errors.retry-at': 'A failed turn says when its limit ends where Claude Code told it.',
   }),
+  ...now(`${SESSIONS}, Status`, {
+    'sessions.status.mirror':
+      'A session that another process writes is a mirror, running or idle as its transcript tells.',
+  }),
   ...now(`${SESSIONS}, Events`, {
     'sessions.mirror.events':
       'What another process does in a session is told from its first prompt to its idle end, as if it ran here.',

@@ -23,6 +23,7 @@ for (const end of ['dispose', 'dispose and restart', 'kill -9'] as const) {
     const door = await SessionsDoor.open(t);
     const { session_id: id, cursor } = await door.create();
     assert.equal((await door.ask(id, 'say mine'))['result_text'], 'mine');
+    await door.events(cursor, ({ type }) => type === 'session.idle', { session_id: id });
     if (end === 'kill -9') await door.restart('SIGKILL');
     await door.call('dispose_session', { session_id: id });
     if (end === 'dispose and restart') await door.restart('SIGKILL');

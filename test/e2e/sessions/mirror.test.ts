@@ -184,3 +184,22 @@ test('nothing is lost and nothing told twice across kill -9 of the server [sessi
     'usage.updated',
   ]);
 });
+
+test('a session in a terminal is shown with its status and what it does [sessions.status.mirror]', async (t) => {
+  const place = makePlace();
+  const server = await serve(t, place);
+  const cursor = await now(server);
+  const session = new TranscriptWriter(place.config);
+  const shown = async (): Promise<unknown[]> => {
+    const reply = await callTool(server.url, 'get_session', { session_id: session.sessionId });
+    const { status, activity } = reply['session'] as Event;
+    const { sessions } = await callTool(server.url, 'get_health');
+    return [status, activity, (sessions as Event)['mirror']];
+  };
+  session.prompt('go');
+  await readLog(server, ({ type }) => type === 'prompt.started', cursor);
+  assert.deepEqual(await shown(), ['mirror', 'running', 1]);
+  session.answer('gone');
+  await readLog(server, isIdle, cursor);
+  assert.deepEqual(await shown(), ['mirror', 'idle', 1]);
+});
