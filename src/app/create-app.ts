@@ -90,7 +90,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     };
     const events = await createEvents(store, { logger, clock, ids });
     const { settings, env, userHome, isServing = false } = options;
-    const hooks = createHooks(events.log, { clock, ids, isLive: (id) => sessions.isLive(id) });
+    const hooks = createHooks(events.log, { env, userHome, clock, ids, isLive: (id) => sessions.isLive(id) });
     let mirror: Mirror | undefined;
     const own = { paths, settings, env, userHome, store, events: events.log, hooks, logger, clock, ids, isServing };
     const sessions = await createSessions({ ...own, mirror: () => mirror });

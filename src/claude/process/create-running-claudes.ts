@@ -108,7 +108,7 @@ export function parseRunningClaude(
   const sessionId = entry['sessionId'];
   if (typeof sessionId !== 'string' || sessionId === '') return undefined;
   const strings: Record<string, string> = {};
-  for (const name of ['cwd', 'kind', 'name', 'status', 'waitingFor']) {
+  for (const name of ['cwd', 'kind', 'entrypoint', 'name', 'status', 'waitingFor']) {
     const value = entry[name];
     if (typeof value === 'string') strings[name] = value;
   }

@@ -4,6 +4,8 @@ export interface RunningClaude {
   readonly sessionId: string;
   readonly cwd?: string;
   readonly kind?: string;
+  /** How it was started: `cli` in a terminal, `sdk-...` where nobody sits before it. */
+  readonly entrypoint?: string;
   readonly name?: string;
   readonly status?: string;
   readonly waitingFor?: string;

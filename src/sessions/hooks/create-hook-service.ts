@@ -31,8 +31,12 @@ export interface HookServiceOptions {
   readonly isLive: (sessionId: string) => boolean;
   readonly clock: Clock;
   readonly ids: Ids;
+  /** False for a session with nobody before it, who would see a dialog. */
+  readonly isAttended: (sessionId: string) => Promise<boolean>;
   /** How long a request stays open. Claude Code's own limit (the hook's `timeout`) is longer. */
   readonly timeoutMs: number;
+  /** The same for a session that nobody sits before: it stands still meanwhile. */
+  readonly unattendedMs: number;
 }
 
 /** How a request ended. */
@@ -44,7 +48,7 @@ interface End {
 }
 
 export function createHookService(options: HookServiceOptions): HookService {
-  const { events, isLive, clock, ids, timeoutMs } = options;
+  const { events, isLive, isAttended, clock, ids, timeoutMs, unattendedMs } = options;
   const open = new Map<string, HookRequest>();
   const ended = new Set<string>();
   /** When a session was told of last. */
@@ -85,7 +89,8 @@ export function createHookService(options: HookServiceOptions): HookService {
   ): Promise<HookDecision | undefined> =>
     new Promise((resolve) => {
       const since = clock();
-      const timer = setTimeout(() => finish(request, { behavior: 'cancelled', by: 'expired' }), timeoutMs);
+      const expire = (): void => finish(request, { behavior: 'cancelled', by: 'expired' });
+      let timer = setTimeout(expire, timeoutMs);
       // Escape in the dialog, or the end of Claude Code: both close the connection.
       const onAbort = (): void => finish(request, { behavior: 'cancelled', by: 'terminal' });
       const request: HookRequest = {
@@ -106,6 +111,12 @@ export function createHookService(options: HookServiceOptions): HookService {
       signal.addEventListener('abort', onAbort);
       open.set(request.id, request);
       events.append([toRequestedEvent(request)]);
+      const shorten = (attended: boolean): void => {
+        if (attended || !open.has(request.id)) return;
+        clearTimeout(timer);
+        timer = setTimeout(expire, unattendedMs);
+      };
+      isAttended(event.sessionId).then(shorten, () => {});
     });
 
   return {

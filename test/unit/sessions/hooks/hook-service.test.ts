@@ -1,72 +1,9 @@
 import assert from 'node:assert/strict';
-import { mock, type TestContext, test } from 'node:test';
-import { randomIds } from '../../../../src/core/ids.ts';
-import type { SessionEvent } from '../../../../src/sessions/events/event.ts';
-import type { EventLog } from '../../../../src/sessions/events/event-log.ts';
-import { createHookService } from '../../../../src/sessions/hooks/create-hook-service.ts';
-import { type HookDecision, parseHookEvent } from '../../../../src/sessions/hooks/hook-event.ts';
-import type { HookService } from '../../../../src/sessions/hooks/hook-service.ts';
-import { openTestLog, settled } from '../../../support/events/event-log.ts';
-import { scratchFolder } from '../../../support/scratch.ts';
-
-const SESSION = '11111111-2222-4333-8444-555555555555';
-const OTHER = '99999999-2222-4333-8444-555555555555';
-const BASH = { command: 'touch made', description: 'make a file' };
-const never = new AbortController().signal;
-
-interface Bench {
-  readonly hooks: HookService;
-  readonly log: EventLog;
-  readonly clock: { now: number };
-  /** Hands on a hook's body as Claude Code sends it. */
-  tell(name: string, rest?: Record<string, unknown>, signal?: AbortSignal): Promise<HookDecision | undefined>;
-  /** The events of permissions so far. */
-  told(): Promise<SessionEvent[]>;
-}
-
-async function createBench(t: TestContext, live: readonly string[] = [], timeoutMs = 3_600_000): Promise<Bench> {
-  const log = await openTestLog(scratchFolder());
-  const from = log.head();
-  const clock = { now: Date.parse('2026-01-01T00:00:00Z') };
-  const hooks = createHookService({
-    events: log,
-    isLive: (id) => live.includes(id),
-    clock: () => clock.now,
-    ids: randomIds,
-    timeoutMs,
-  });
-  t.after(async () => {
-    hooks.close();
-    await log.close();
-  });
-  return {
-    hooks,
-    log,
-    clock,
-    tell: (name, rest = {}, signal = never) => {
-      const body = { session_id: SESSION, hook_event_name: name, transcript_path: '/etc/passwd', cwd: '/x', ...rest };
-      const event = parseHookEvent(body);
-      assert.ok(event, name);
-      return hooks.receive(event, signal);
-    },
-    told: async () => {
-      await settled(log);
-      const types = new Set(['permission.requested', 'permission.resolved'] as const);
-      return (await log.read({ after: from, filter: { types }, limit: 100 })).events.map(({ event }) => event);
-    },
-  };
-}
-
-const asking = (input: object = BASH, tool = 'Bash') => ({ tool_name: tool, tool_input: input });
-
-function idOf(hooks: HookService, sessionId?: string): string {
-  const [request] = hooks.list(sessionId);
-  assert.ok(request, 'a request is open');
-  return request.request_id;
-}
+import { mock, test } from 'node:test';
+import { asking, BASH, createHookBench, idOf, OTHER, SESSION } from '../../../support/sessions/hook-bench.ts';
 
 test('a dialog is listed and answered here: the hook takes the decision back [sessions.hooks.answered]', async (t) => {
-  const { hooks, tell, told } = await createBench(t);
+  const { hooks, tell, told } = await createHookBench(t);
   const decided = tell('PermissionRequest', { ...asking(), prompt_id: 'p1' });
   const [request] = hooks.list();
   assert.ok(request);
@@ -113,7 +50,7 @@ for (const [what, answer, decision] of [
   ],
 ] as const) {
   test(`a dialog that is ${what} here tells Claude Code so [sessions.hooks.answered]`, async (t) => {
-    const { hooks, tell, told } = await createBench(t);
+    const { hooks, tell, told } = await createHookBench(t);
     const decided = tell('PermissionRequest', asking());
     await hooks.respond({ sessionId: SESSION, requestId: idOf(hooks), ...answer }, 'owner:local');
     assert.deepEqual(await decided, decision);
@@ -123,7 +60,7 @@ for (const [what, answer, decision] of [
 }
 
 test('a question is answered by its answers, and by nothing less [sessions.hooks.questions]', async (t) => {
-  const { hooks, tell } = await createBench(t);
+  const { hooks, tell } = await createHookBench(t);
   const questions = [{ question: 'Which color?', options: [{ label: 'Red' }, { label: 'Blue' }] }];
   const decided = tell('PermissionRequest', asking({ questions }, 'AskUserQuestion'));
   const [request] = hooks.list();
@@ -146,7 +83,7 @@ for (const [what, name, rest, by, behavior] of [
   ['left by the session', 'SessionEnd', {}, 'expired', 'cancelled'],
 ] as const) {
   test(`a dialog that is ${what} ends here without a decision [sessions.hooks.terminal]`, async (t) => {
-    const { hooks, tell, told } = await createBench(t);
+    const { hooks, tell, told } = await createHookBench(t);
     const decided = tell('PermissionRequest', { ...asking(), prompt_id: 'p1' });
     const elsewhere = tell('PermissionRequest', { ...asking(), session_id: OTHER });
     await tell(name, rest);
@@ -162,7 +99,7 @@ for (const [what, name, rest, by, behavior] of [
 }
 
 test('what has nothing to do with a dialog leaves it open [sessions.hooks.terminal]', async (t) => {
-  const { hooks, tell } = await createBench(t);
+  const { hooks, tell } = await createHookBench(t);
   const decided = tell('PermissionRequest', { ...asking(), prompt_id: 'p1' });
   const ofAgent = tell('PermissionRequest', { ...asking({ command: 'ls' }), prompt_id: 'p1', agent_id: 'a1' });
   await tell('PostToolUse', asking({ command: 'other' }));
@@ -178,7 +115,7 @@ test('what has nothing to do with a dialog leaves it open [sessions.hooks.termin
 });
 
 test('a tool that ends in the transcript ends its dialog: a hook may not come for one that failed [sessions.hooks.terminal]', async (t) => {
-  const { hooks, tell, log } = await createBench(t);
+  const { hooks, tell, log } = await createHookBench(t);
   const decided = tell('PermissionRequest', asking());
   const use = { session_id: SESSION, tool_use_id: 'toolu_1' };
   log.append([{ type: 'tool.started', ...use, tool: 'Bash', input_json: JSON.stringify(BASH) }]);
@@ -188,7 +125,7 @@ test('a tool that ends in the transcript ends its dialog: a hook may not come fo
 });
 
 test('a hook whose connection is gone is no request any more [sessions.hooks.terminal]', async (t) => {
-  const { hooks, tell, told } = await createBench(t);
+  const { hooks, tell, told } = await createHookBench(t);
   const controller = new AbortController();
   const decided = tell('PermissionRequest', asking(), controller.signal);
   const requestId = idOf(hooks);
@@ -201,20 +138,27 @@ test('a hook whose connection is gone is no request any more [sessions.hooks.ter
   assert.equal(resolved?.type === 'permission.resolved' && resolved.by, 'terminal');
 });
 
-test('a dialog that nobody answers expires here, and stays in the terminal [sessions.hooks.expired]', async (t) => {
-  mock.timers.enable({ apis: ['setTimeout'] });
-  t.after(() => mock.timers.reset());
-  const { hooks, tell } = await createBench(t, [], 60_000);
-  const decided = tell('PermissionRequest', asking());
-  mock.timers.tick(59_999);
-  assert.equal(hooks.list().length, 1);
-  mock.timers.tick(1);
-  assert.equal(await decided, undefined);
-  assert.deepEqual(hooks.list(), []);
-});
+for (const [what, isAttended, timeoutMs] of [
+  ['a dialog that nobody answers expires here, and stays in the terminal', true, 3_600_000],
+  ['a script that asks, and that nobody sits before, stands still for a minute at most', false, 60_000],
+] as const) {
+  test(`${what} [sessions.hooks.expired]`, async (t) => {
+    mock.timers.enable({ apis: ['setTimeout'] });
+    t.after(() => mock.timers.reset());
+    const { hooks, tell } = await createHookBench(t, [], isAttended);
+    const decided = tell('PermissionRequest', asking());
+    // Who sits before it is looked up.
+    await new Promise(setImmediate);
+    mock.timers.tick(timeoutMs - 1);
+    assert.equal(hooks.list().length, 1);
+    mock.timers.tick(1);
+    assert.equal(await decided, undefined);
+    assert.deepEqual(hooks.list(), []);
+  });
+}
 
 test('hooks of a session that codez runs itself are ignored [sessions.hooks.own]', async (t) => {
-  const { hooks, tell, told } = await createBench(t, [SESSION]);
+  const { hooks, tell, told } = await createHookBench(t, [SESSION]);
   assert.equal(await tell('PermissionRequest', asking()), undefined);
   assert.deepEqual(hooks.list(), []);
   assert.deepEqual(await told(), []);
@@ -222,7 +166,7 @@ test('hooks of a session that codez runs itself are ignored [sessions.hooks.own]
 });
 
 test('a session is seen while its hooks come or its dialog is open, and no longer than it lives [sessions.hooks.mirror]', async (t) => {
-  const { hooks, tell, clock } = await createBench(t);
+  const { hooks, tell, clock } = await createHookBench(t);
   assert.equal(hooks.isSeen(SESSION), false);
   await tell('UserPromptSubmit');
   assert.equal(hooks.isSeen(SESSION), true);
@@ -237,7 +181,7 @@ test('a session is seen while its hooks come or its dialog is open, and no longe
 });
 
 test('a request id of one session answers for no other [sessions.hooks.answered]', async (t) => {
-  const { hooks, tell } = await createBench(t);
+  const { hooks, tell } = await createHookBench(t);
   const decided = tell('PermissionRequest', asking());
   const requestId = idOf(hooks);
   assert.equal(hooks.respond({ sessionId: OTHER, requestId, behavior: 'allow' }, 'x'), undefined);
