@@ -10,6 +10,7 @@ import { SESSION_REQUIREMENTS } from './requirements/sessions.ts';
 import { SESSION_ACTIVITY_REQUIREMENTS } from './requirements/sessions-activity.ts';
 import { SESSIONS_CLI } from './requirements/sessions-cli.ts';
 import { SESSION_CLIENT_REQUIREMENTS } from './requirements/sessions-clients.ts';
+import { SESSION_EVENT_REQUIREMENTS } from './requirements/sessions-events.ts';
 import { SESSION_PROCESS_REQUIREMENTS } from './requirements/sessions-proc.ts';
 import { SESSION_TOOL_REQUIREMENTS } from './requirements/sessions-tools.ts';
 import { SESSION_TRANSCRIPT_REQUIREMENTS } from './requirements/sessions-transcripts.ts';
@@ -31,5 +32,6 @@ export const REQUIREMENTS: readonly Requirement[] = [
   ...SESSION_CLIENT_REQUIREMENTS,
   ...SESSIONS_CLI,
   ...SESSION_ACTIVITY_REQUIREMENTS,
+  ...SESSION_EVENT_REQUIREMENTS,
   ...PRODUCT,
 ];

@@ -13,7 +13,6 @@ export const SESSION_REQUIREMENTS: readonly Requirement[] = [
     'sessions.fork': 'fork_session leaves the source untouched.',
     'sessions.permission': 'The first answer to a permission wins; a second is a conflict.',
     'sessions.search': 'search_sessions finds text in messages, tools, sub-agents, summaries and titles in any script.',
-    'sessions.poll': 'poll_events waits for matching events; callers never take each other events.',
     'sessions.observability': 'get_observability counts every response once, equal to ground truth.',
   }),
   ...planned(`${SESSIONS}, Extensions`, {
@@ -31,11 +30,6 @@ export const SESSION_REQUIREMENTS: readonly Requirement[] = [
   ...planned(`${SESSIONS}, The live session`, {
     'sessions.outlive': 'Sessions outlive the server and are adopted in the middle of a turn.',
     'sessions.dead': 'A dead process ends in session.error and each prompt in prompt.finished.',
-  }),
-  ...planned(`${SESSIONS}, Events`, {
-    'sessions.events.cursors': 'Cursors are increasing, on disk, valid across restarts; gap is told.',
-    'sessions.events.sse': 'GET /api/events is the same stream as SSE with Last-Event-ID.',
-    'sessions.events.types': 'Each event type is documented and has a schema.',
   }),
   ...planned(`${SESSIONS}, Mirrored sessions`, {
     'sessions.channel': 'The channel delivers prompts and relays permissions.',

@@ -17,7 +17,7 @@ function segmentsOf(home: string): string[] {
     .sort();
 }
 
-test('events are read in order behind a cursor, and cursors grow', async () => {
+test('events are read in order behind a cursor, and cursors grow [sessions.events.cursors]', async () => {
   const home = scratchFolder();
   const log = await openTestLog(home);
   const from = log.head();
@@ -44,7 +44,7 @@ test('folder and segments are for the owner only', async () => {
   await log.close();
 });
 
-test('old segments go when the log is too large, and a cursor that has fallen out says so', async () => {
+test('old segments go when the log is too large, and a cursor that has fallen out says so [sessions.events.bounds, sessions.events.gap]', async () => {
   const home = scratchFolder();
   const log = await openTestLog(home, { segmentBytes: 2000, maxBytes: 8000, recentEvents: 4 });
   const from = log.head();
@@ -68,7 +68,7 @@ test('old segments go when the log is too large, and a cursor that has fallen ou
   await again.close();
 });
 
-test('segments go by age', async () => {
+test('segments go by age [sessions.events.bounds]', async () => {
   const home = scratchFolder();
   let now = 1_700_000_000_000;
   const options = { clock: () => now, maxAgeMs: 7 * 24 * 3_600_000 };
@@ -86,7 +86,7 @@ test('segments go by age', async () => {
   await log.close();
 });
 
-test('what is no cursor of this log is refused', async () => {
+test('what is no cursor of this log is refused [sessions.events.cursors]', async () => {
   const home = scratchFolder();
   const log = await openTestLog(home);
   const other = await openTestLog(scratchFolder(), { storeId: 'ffffffff' });
@@ -119,7 +119,7 @@ test('a moment is a cursor', async () => {
   await log.close();
 });
 
-test('no event is behind a cursor that was given out before it, even if the clock is set back', async () => {
+test('no event is behind a cursor that was given out before it, even if the clock is set back [sessions.events.cursors]', async () => {
   const home = scratchFolder();
   let now = 1_700_000_000_000;
   const log = await openTestLog(home, { clock: () => now });
@@ -137,7 +137,7 @@ test('no event is behind a cursor that was given out before it, even if the cloc
   await again.close();
 });
 
-test('calls are told in memory only', async () => {
+test('calls are told in memory only [sessions.events.calls]', async () => {
   const home = scratchFolder();
   const log = await openTestLog(home);
   const from = log.head();

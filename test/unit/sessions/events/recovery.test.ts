@@ -15,7 +15,7 @@ function segmentsOf(home: string): string[] {
     .sort();
 }
 
-test('a cursor goes on after a restart, clean or not, and nothing is lost', async () => {
+test('a cursor goes on after a restart, clean or not, and nothing is lost [sessions.events.restart]', async () => {
   const home = scratchFolder();
   const first = await openTestLog(home);
   const from = first.head();
@@ -36,7 +36,7 @@ test('a cursor goes on after a restart, clean or not, and nothing is lost', asyn
   await third.close();
 });
 
-test('a torn last line is dropped', async () => {
+test('a torn last line is dropped [sessions.events.damage]', async () => {
   const home = scratchFolder();
   const log = await openTestLog(home);
   const from = log.head();
@@ -54,7 +54,7 @@ test('a torn last line is dropped', async () => {
   await again.close();
 });
 
-test('after a fall of the machine a reader is told that events may be missing', async () => {
+test('after a fall of the machine a reader is told that events may be missing [sessions.events.gap]', async () => {
   const home = scratchFolder();
   const log = await openTestLog(home);
   log.append([numbered(1)]);
@@ -92,7 +92,7 @@ test('after a clean end a restart of the machine loses nothing', async () => {
   await next.close();
 });
 
-test('a damaged segment is set aside, told, and leaves a gap', async () => {
+test('a damaged segment is set aside, told, and leaves a gap [sessions.events.damage, sessions.events.gap]', async () => {
   const home = scratchFolder();
   const log = await openTestLog(home, { segmentBytes: 2000 });
   const from = log.head();
