@@ -1,3 +1,4 @@
+import { FEED_PARAMETERS } from '../tools/events/parse-feed-query.ts';
 import type { ToolDescription } from '../tools/tool-invoker.ts';
 import { MEMORY_OPERATIONS } from './routes/memories.ts';
 
@@ -27,6 +28,29 @@ const TOOL_LIST: JsonSchema = {
   required: ['tools'],
 };
 
+const EVENT_STREAM = {
+  operationId: 'stream_events',
+  summary: 'Stream events',
+  description: 'What poll_events returns, as server-sent events: id is the cursor, event the type, data the event.',
+  tags: ['sessions:read'],
+  parameters: [
+    ...Object.entries(FEED_PARAMETERS).map(([name, description]) => ({
+      name,
+      in: 'query',
+      description,
+      schema: { type: 'string' },
+    })),
+    { name: 'Last-Event-ID', in: 'header', description: 'Only events behind it.', schema: { type: 'string' } },
+  ],
+  responses: {
+    200: { description: 'A stream that ends with the server.', content: { 'text/event-stream': {} } },
+    default: {
+      description: 'What happened, why, and what to do next.',
+      content: { 'application/json': { schema: { $ref: '#/components/schemas/Error' } } },
+    },
+  },
+} as const;
+
 /** Returns an OpenAPI 3.1 document of the REST doors to the given operations. */
 export function renderOpenApi(tools: readonly ToolDescription[], version: string): Record<string, unknown> {
   const byName = new Map(tools.map((tool) => [tool.name, tool]));
@@ -43,6 +67,7 @@ export function renderOpenApi(tools: readonly ToolDescription[], version: string
       '/api/tools': { get: { operationId: 'list_tools', summary: 'List tools', responses: responsesOf(TOOL_LIST) } },
       ...Object.fromEntries(tools.map((tool) => [`/api/tools/${tool.name}`, { post: renderCall(tool, tool.name) }])),
       ...Object.fromEntries(memories),
+      ...(byName.has('poll_events') ? { '/api/events': { get: EVENT_STREAM } } : {}),
       ...(remove === undefined ? {} : { '/mcp/memories/{id}': { delete: renderDelete(remove) } }),
     },
   };

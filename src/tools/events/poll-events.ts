@@ -41,7 +41,7 @@ export const pollEvents = defineTool({
         z.looseObject({
           cursor: z.string().describe('Goes on behind this event.'),
           at: z.string().describe('When it was taken, ISO 8601 UTC.'),
-          type: z.string().describe('What happened; it decides the other fields, see the manual page codez-events.'),
+          type: z.string().describe('What happened; it decides the other fields, see the manual page codez-events(7).'),
           session_id: z.string().optional().describe('Session it belongs to.'),
           slug: z.string().optional().describe('Project of the session.'),
         }),
