@@ -3,6 +3,7 @@ import { CodezError } from '../../core/errors.ts';
 import { findBytes } from './find-bytes.ts';
 import { listProjects, readProjectPath } from './list-projects.ts';
 import { mapLimited } from './map-limited.ts';
+import { PagePositions } from './page-positions.ts';
 import { openPlainFile } from './plain-files.ts';
 import { readMemory } from './read-memory.ts';
 import { readPage } from './read-page.ts';
@@ -25,6 +26,7 @@ export function createTranscripts(options: TranscriptsOptions): Transcripts {
   const { configDir, userHome } = options;
   const root = join(configDir, 'projects');
   const summaries = createTranscriptSummaries();
+  const positions = new PagePositions();
 
   return {
     root,
@@ -47,7 +49,7 @@ export function createTranscripts(options: TranscriptsOptions): Transcripts {
       const file = place === undefined ? undefined : await openPlainFile(place.path);
       if (place === undefined || file === undefined) throw unknownSession(sessionId);
       try {
-        return await readPage(place, file, page, () => summaries.hasSidechains(place));
+        return await readPage(place, file, page, () => summaries.hasSidechains(place), positions);
       } finally {
         await file.close();
       }

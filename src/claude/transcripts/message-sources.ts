@@ -1,6 +1,7 @@
 import { basename, join } from 'node:path';
 import { BackwardMessages, type BackwardMessagesOptions } from './backward-messages.ts';
 import type { LocatedMessage } from './message-assembler.ts';
+import type { SourcePosition } from './page-positions.ts';
 import { openPlainFile, type PlainFile, statPath } from './plain-files.ts';
 import { toText } from './record-fields.ts';
 import { isFolder, readFolder } from './transcript-folders.ts';
@@ -22,12 +23,27 @@ export class MessageSource {
   #head: LocatedMessage | undefined;
   #isRead = false;
   #messages: BackwardMessages | undefined;
-  readonly #open: () => Promise<BackwardMessages | undefined>;
+  /** Where to go on behind the messages that were taken, the head not counted. */
+  #taken: SourcePosition | undefined;
+  readonly #open: (from?: number) => Promise<BackwardMessages | undefined>;
 
-  constructor(name: string, newest: number, open: () => Promise<BackwardMessages | undefined>) {
+  constructor(
+    name: string,
+    newest: number,
+    open: (from?: number) => Promise<BackwardMessages | undefined>,
+    resumed?: SourcePosition,
+  ) {
     this.name = name;
-    this.#newest = newest;
+    this.#newest = Math.min(newest, resumed?.newest ?? newest);
     this.#open = open;
+    this.#taken = resumed;
+  }
+
+  /** Where reading can go on later; undefined when it has to begin at the end of the file. */
+  get position(): SourcePosition | undefined {
+    if (this.isOver) return { from: 0, newest: this.#newest };
+    const taken = this.#taken;
+    return taken === undefined ? undefined : { ...taken, from: Math.max(taken.from, this.#head?.end ?? 0) };
   }
 
   get newest(): number {
@@ -49,13 +65,14 @@ export class MessageSource {
   }
 
   async read(): Promise<void> {
-    this.#messages ??= await this.#open();
+    this.#messages ??= await this.#open(this.#taken?.from);
     this.#head = await this.#messages?.next();
     this.#isRead = true;
     if (this.#head !== undefined) this.#newest = Math.min(this.#newest, this.#head.message.createdAt);
   }
 
   take(): void {
+    if (this.#head !== undefined) this.#taken = { from: this.#head.start, newest: this.#newest };
     this.#isRead = false;
     this.#head = undefined;
   }
@@ -65,12 +82,18 @@ export class MessageSource {
 export class MessageSources {
   readonly #files: PlainFile[] = [];
 
-  async agentsOf(place: TranscriptPlace, include: ReadonlySet<MessageExtra>): Promise<MessageSource[]> {
+  async agentsOf(
+    place: TranscriptPlace,
+    include: ReadonlySet<MessageExtra>,
+    positions: ReadonlyMap<string, SourcePosition>,
+  ): Promise<MessageSource[]> {
     const session = place.path.slice(0, -'.jsonl'.length);
     const folder = join(session, 'subagents');
     if (!(await isFolder(session)) || !(await isFolder(folder))) return [];
     const names = (await readFolder(folder)).filter((entry) => entry.isFile() && /^agent-.+\.jsonl$/.test(entry.name));
-    return Promise.all(names.slice(0, MAX_AGENTS).map(({ name }) => this.#agent(join(folder, name), include)));
+    return Promise.all(
+      names.slice(0, MAX_AGENTS).map(({ name }) => this.#agent(join(folder, name), include, positions)),
+    );
   }
 
   /** Messages of sub-agents that stand in the session's own file. */
@@ -90,21 +113,27 @@ export class MessageSources {
     await Promise.all(this.#files.map((file) => file.close()));
   }
 
-  async #agent(path: string, include: ReadonlySet<MessageExtra>): Promise<MessageSource> {
+  async #agent(
+    path: string,
+    include: ReadonlySet<MessageExtra>,
+    positions: ReadonlyMap<string, SourcePosition>,
+  ): Promise<MessageSource> {
     const agentId = basename(path).slice('agent-'.length, -'.jsonl'.length);
     const modifiedAt = (await statPath(path))?.mtimeMs ?? 0;
-    return new MessageSource(`agent ${agentId}`, modifiedAt + CLOCK_STEP_MS, async () => {
+    const name = `agent ${agentId}`;
+    const open = async (from?: number): Promise<BackwardMessages | undefined> => {
       const file = await openPlainFile(path);
       if (file === undefined) return undefined;
       this.#files.push(file);
       return new BackwardMessages(file, {
-        end: file.stats.size,
+        end: Math.min(file.stats.size, from ?? file.stats.size),
         include,
         isOneBranch: false,
         isWanted: () => true,
         fallbackTime: file.stats.mtimeMs,
         agentIdOf: () => agentId,
       });
-    });
+    };
+    return new MessageSource(name, modifiedAt + CLOCK_STEP_MS, open, positions.get(name));
   }
 }

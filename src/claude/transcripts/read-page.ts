@@ -5,6 +5,7 @@ import { withLateResults } from './late-results.ts';
 import type { LocatedMessage } from './message-assembler.ts';
 import { MessageSource, MessageSources, OWN } from './message-sources.ts';
 import { invalidCursor, type PageCursor, parsePageCursor, renderPageCursor } from './page-cursor.ts';
+import type { PagePositions, SourcePosition } from './page-positions.ts';
 import type { PlainFile } from './plain-files.ts';
 import { readRecordAt } from './record-at.ts';
 import type { TranscriptPlace } from './transcript-summaries.ts';
@@ -26,6 +27,7 @@ export async function readPage(
   file: PlainFile,
   options: PageOptions,
   hasSidechains: () => Promise<boolean>,
+  positions: PagePositions,
 ): Promise<MessagePage> {
   const { include } = options;
   const given = options.cursor === undefined ? undefined : parsePageCursor(options.cursor, place.sessionId);
@@ -44,13 +46,20 @@ export async function readPage(
     const own = new MessageSource(OWN, cursor.last?.time ?? Number.POSITIVE_INFINITY, async () => messages);
     const all = [own];
     if (include.has('subagents')) {
-      all.push(...(await sources.agentsOf(place, include)));
+      all.push(...(await sources.agentsOf(place, include, positions.find(options.cursor))));
       if (await hasSidechains()) all.push(sources.inlineOf(file, size, include));
     }
-    return await collect(all, cursor, options, file, given !== undefined);
+    const page = await collect(all, cursor, options, file, given !== undefined);
+    if (page.nextCursor !== undefined) positions.keep(page.nextCursor, positionsOf(all));
+    return page;
   } finally {
     await sources.close();
   }
+}
+
+function positionsOf(sources: readonly MessageSource[]): ReadonlyMap<string, SourcePosition> {
+  const agents = sources.filter(({ name }) => name !== OWN);
+  return new Map(agents.flatMap(({ name, position }) => (position === undefined ? [] : [[name, position] as const])));
 }
 
 async function collect(

@@ -6,9 +6,12 @@ export interface ReadAll {
   readonly maxBytes?: number;
 }
 
-/** Returns all messages of a session, oldest first, by reading page after page from the newest back. */
+/**
+ * Returns all messages of a session, oldest first, by reading page after page from the newest back. Where a function
+ * is given, each page is read by a reader of its own, as after a restart.
+ */
 export async function readAll(
-  transcripts: Transcripts,
+  source: Transcripts | (() => Transcripts),
   sessionId: string,
   { limit = 50, include = [], maxBytes = 1e9 }: ReadAll = {},
 ): Promise<TranscriptMessage[]> {
@@ -16,6 +19,7 @@ export async function readAll(
   let cursor: string | undefined;
   do {
     const options = { limit, include: new Set(include), maxBytes, ...(cursor === undefined ? {} : { cursor }) };
+    const transcripts = typeof source === 'function' ? source() : source;
     const page = await transcripts.readPage(sessionId, options);
     messages.unshift(...page.messages);
     cursor = page.nextCursor;

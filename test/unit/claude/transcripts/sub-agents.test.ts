@@ -40,6 +40,8 @@ test('messages of sub-agents stand between those of the session by time, on page
   for (const limit of [1, 2, 7]) {
     assert.deepEqual(await readAll(transcripts, SESSION, { limit, include: ['subagents'] }), whole, `${limit} a page`);
   }
+  const fresh = await readAll(() => createTranscripts({ configDir }), SESSION, { limit: 5, include: ['subagents'] });
+  assert.deepEqual(fresh, whole, 'a restart between the pages');
   const plain = await readAll(transcripts, SESSION);
   assert.deepEqual(
     plain.map(({ id }) => id),
