@@ -6,8 +6,8 @@ export const updateState = defineTool({
   name: 'update_state',
   title: 'Change the application state',
   description:
-    'Merges a patch into markers, preferences and recent_cwds (JSON merge patch: objects merge, null deletes, all else ' +
-    'replaces) and returns the whole state. Read it with get_state first; if_version guards against lost changes.',
+    'Merges a JSON merge patch into markers, preferences and recent_cwds and returns the whole state: objects merge, ' +
+    'null deletes, all else replaces. Read it with get_state first; if_version guards against lost changes.',
   group: 'state',
   scope: 'state',
   // null deletes.
