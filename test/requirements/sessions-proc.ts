@@ -19,6 +19,7 @@ export const SESSION_PROCESS_REQUIREMENTS: readonly Requirement[] = [
     'sessions.process.odd-run':
       'A run that cannot be gone on with is ended; links and what is not ours are left alone.',
     'sessions.process.identity': 'A process that only has the number of a session is never taken for it nor ended.',
+    'sessions.process.pipe': 'Where there is no FIFO a session runs through a pipe and ends with the server.',
     'sessions.process.end': 'Ending a session ends all it has started, blocked tools included, within 10 s.',
   }),
   ...now(

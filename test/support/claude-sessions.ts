@@ -27,6 +27,8 @@ export interface SessionMachine {
   spec(more?: Partial<LaunchSpec>): LaunchSpec;
 }
 
+const runRoots = new Set<string>();
+
 /** Makes a folder with a launcher of the stand-in, or of `claudeBin`. */
 export function createSessionMachine(
   given: {
@@ -38,7 +40,8 @@ export function createSessionMachine(
 ): SessionMachine {
   const folder = given.folder ?? scratchFolder('codez-session-');
   // Before the folder itself is removed.
-  process.prependOnceListener('exit', () => killLeft(join(folder, 'run')));
+  if (runRoots.size === 0) process.prependOnceListener('exit', () => runRoots.forEach(killLeft));
+  runRoots.add(join(folder, 'run'));
   const cwd = given.cwd ?? join(folder, 'work');
   mkdirSync(cwd, { recursive: true });
   const runRoot = join(folder, 'run');

@@ -94,6 +94,21 @@ test('a server killed between start and record leaves no process that nobody kno
   assert.deepEqual(readdirSync(machine.runRoot), []);
 });
 
+test('where there is no FIFO a session runs through a pipe and ends with its server [sessions.process.pipe]', async (t) => {
+  const here = createSessionMachine();
+  const session = await here.another({ platform: 'win32' }).launch(here.spec());
+  assert.equal((await new SessionReader(session).prompt('say through a pipe'))['result'], 'through a pipe');
+  await endSession(session);
+  assert.deepEqual(readdirSync(here.runRoot), []);
+
+  const { machine, sessionId } = await startAndKill(t, 'piped', 'ready');
+  const { pid } = JSON.parse(readFileSync(join(machine.runRoot, sessionId, 'process.json'), 'utf8'));
+  while ((await table.startOf(pid)) !== undefined) await new Promise(setImmediate);
+  const [ended] = (await machine.launcher.adoptAll()).processes;
+  assert.equal(ended?.isAlive, false);
+  await ended?.remove();
+});
+
 const damages: readonly [name: string, damage: (folder: string) => void, problem: RegExp][] = [
   ['its record is garbage', (folder) => writeFileSync(join(folder, 'process.json'), '{"pid":'), /JSON/],
   ['its record is empty', (folder) => writeFileSync(join(folder, 'process.json'), ''), /JSON/],
