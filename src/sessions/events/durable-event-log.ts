@@ -1,5 +1,6 @@
 import { type Clock, toIso } from '../../core/clock.ts';
 import { type Appended, AppendQueue } from './append-queue.ts';
+import { boundEvent } from './bound-event.ts';
 import type { CallRing } from './call-ring.ts';
 import type { NewEvent, SessionEvent } from './event.ts';
 import { parseCursor, renderCursor, SEQS_PER_MS } from './event-cursor.ts';
@@ -71,7 +72,7 @@ export class DurableEventLog implements EventLog {
     const records = events.map((event) => {
       this.#last += 1;
       const cursor = renderCursor(logId, this.#last);
-      return new EventRecord(this.#last, { cursor, at, ...event } as SessionEvent);
+      return new EventRecord(this.#last, { cursor, at, ...boundEvent(event) } as SessionEvent);
     });
     if (source !== undefined) told.take(source);
     this.#last = Math.max(this.#last, firstSeq);
