@@ -22,4 +22,12 @@ export const SESSION_ACTIVITY_REQUIREMENTS: readonly Requirement[] = [
       'What a process of codez has written to its transcript is told once; what a terminal adds to it later, too.',
     'sessions.mirror.restart': 'What is written to transcripts across kill -9 of the server is told once.',
   }),
+  ...now(
+    `${SESSIONS}, Events`,
+    {
+      'sessions.mirror.claude':
+        'What Claude Code itself does outside of codez is told as events, a resumed session too.',
+    },
+    'real',
+  ),
 ];
