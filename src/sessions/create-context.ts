@@ -107,7 +107,9 @@ export async function createContext(options: ContextOptions): Promise<OwnedConte
     // What live sessions do is told by themselves.
     for (const { event } of events) {
       const id = event.session_id;
-      if (id !== undefined && drivers.find(id)?.live === undefined) changes.tell(id);
+      if (id === undefined || drivers.find(id)?.live !== undefined) continue;
+      if (event.type === 'tool.started') context.toolUses.note(event.tool_use_id, id);
+      changes.tell(id);
     }
   });
   return context;

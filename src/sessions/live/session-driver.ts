@@ -103,6 +103,7 @@ export class SessionDriver implements PlaceHolder {
   async #pump(): Promise<void> {
     const { prompts } = this.#context;
     const [next] = prompts.queued(this.sessionId);
+    if (next === undefined) this.#context.places.offer();
     if (next === undefined || this.#detached || this.#closing !== undefined) return;
     if (this.#live === undefined && !(await this.#startForQueue())) return;
     const live = this.#live;
@@ -136,6 +137,7 @@ export class SessionDriver implements PlaceHolder {
   }
 
   #failQueued(error: unknown): void {
+    if (this.#detached) return;
     const message = error instanceof Error ? error.message : String(error);
     this.#context.noteEnd(this.sessionId, message);
     this.#context.tell(this.sessionId, { type: 'session.error', code: 'start_failed', message });

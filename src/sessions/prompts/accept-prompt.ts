@@ -7,6 +7,9 @@ import { resolveLaunchSpec } from '../start/launch-spec.ts';
 import { refuseMirrored } from '../start/refuse-mirrored.ts';
 import { promptUuid } from './prompt-uuid.ts';
 
+/** Prompts of one session that may wait. */
+const MAX_QUEUED = 100;
+
 /**
  * Accepts a prompt: durable before this resolves, and run once whatever happens then. A session without a process is
  * started under its id first.
@@ -25,6 +28,7 @@ export async function acceptPrompt(
   const accepted = await driver.gate.run(async () => {
     const known = request.promptId === undefined ? undefined : prompts.find(sessionId, request.promptId);
     if (known !== undefined) return known;
+    if (prompts.queued(sessionId).length >= MAX_QUEUED) throw tooMany(sessionId);
     const cursor = log.head();
     const via = driver.live === undefined ? 'resume' : 'live';
     if (driver.live === undefined) await startFor(context, request, caller);
@@ -50,6 +54,14 @@ export async function acceptPrompt(
   return { prompt_id: accepted.prompt_id, via: accepted.via, cursor: accepted.cursor };
 }
 
+function tooMany(sessionId: string): CodezError {
+  return new CodezError(
+    'busy',
+    `${MAX_QUEUED} prompts wait for their turn in session ${sessionId}`,
+    'Wait until some are done, or abort or dispose of the session.',
+  );
+}
+
 /** Starts the session's process, or with `queue` leaves that to the time when there is a place. */
 async function startFor(context: SessionContext, request: SendPrompt, { principal }: Caller): Promise<void> {
   const { sessionId, slug, cwd } = request;
@@ -57,12 +69,8 @@ async function startFor(context: SessionContext, request: SendPrompt, { principa
   await refuseMirrored(context, sessionId, slug);
   const spec = await resolveLaunchSpec(context, sessionId, record, { cwd, slug, principal });
   if (cwd !== undefined && record?.cwd !== spec.cwd) {
-    await context.records.keep(sessionId, {
-      created_at: context.clock(),
-      ...record,
-      session_id: sessionId,
-      cwd: spec.cwd,
-    });
+    const newest = context.records.get(sessionId) ?? { session_id: sessionId, created_at: context.clock() };
+    await context.records.keep(sessionId, { ...newest, cwd: spec.cwd });
   }
   try {
     await context.drivers.of(sessionId).start(spec);

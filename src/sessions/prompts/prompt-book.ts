@@ -14,6 +14,8 @@ export class PromptBook {
   readonly #clock: Clock;
   /** By session, ids of prompts in the order of acceptance. */
   readonly #order = new Map<string, Set<string>>();
+  /** Of these, those that have not ended. */
+  readonly #open = new Map<string, Set<string>>();
   readonly #sweep: NodeJS.Timeout;
 
   constructor(records: AheadRecords<PromptRecord>, changes: SessionChanges, clock: Clock) {
@@ -32,21 +34,21 @@ export class PromptBook {
   }
 
   findByUuid(sessionId: string, uuid: string): PromptRecord | undefined {
-    return this.of(sessionId).find((prompt) => prompt.uuid === uuid);
+    const isIt = (prompt: PromptRecord): boolean => prompt.uuid === uuid;
+    return this.#unfinishedOf(sessionId).find(isIt) ?? this.of(sessionId).find(isIt);
   }
 
   /** The session's prompts, oldest first. */
   of(sessionId: string): PromptRecord[] {
-    const ids = this.#order.get(sessionId) ?? [];
-    return [...ids].flatMap((id) => this.#records.get(keyOf(sessionId, id)) ?? []);
+    return this.#read(sessionId, this.#order.get(sessionId));
   }
 
   queued(sessionId: string): PromptRecord[] {
-    return this.of(sessionId).filter((prompt) => prompt.state === 'queued');
+    return this.#unfinishedOf(sessionId).filter((prompt) => prompt.state === 'queued');
   }
 
   running(sessionId: string): PromptRecord[] {
-    return this.of(sessionId).filter((prompt) => prompt.state === 'running');
+    return this.#unfinishedOf(sessionId).filter((prompt) => prompt.state === 'running');
   }
 
   /** The latest prompt, whatever became of it. */
@@ -56,7 +58,7 @@ export class PromptBook {
 
   /** Sessions that have a prompt which has not ended. */
   *unfinished(): IterableIterator<string> {
-    for (const sessionId of this.#order.keys()) if (!this.of(sessionId).every(hasEnded)) yield sessionId;
+    yield* this.#open.keys();
   }
 
   *all(): IterableIterator<PromptRecord> {
@@ -88,6 +90,7 @@ export class PromptBook {
     const { text: _text, images: _images, ...rest } = prompt;
     const ended = { ...rest, ...end, ended_at: this.#clock() };
     this.#set(ended);
+    drop(this.#open, prompt.session_id, prompt.prompt_id);
     return ended;
   }
 
@@ -105,19 +108,25 @@ export class PromptBook {
     this.#changes.tell(prompt.session_id);
   }
 
-  #list({ session_id, prompt_id }: PromptRecord): void {
-    const ids = this.#order.get(session_id);
-    if (ids === undefined) this.#order.set(session_id, new Set([prompt_id]));
-    else ids.add(prompt_id);
+  #list(prompt: PromptRecord): void {
+    const { session_id, prompt_id } = prompt;
+    add(this.#order, session_id, prompt_id);
+    if (!hasEnded(prompt)) add(this.#open, session_id, prompt_id);
+  }
+
+  #unfinishedOf(sessionId: string): PromptRecord[] {
+    return this.#read(sessionId, this.#open.get(sessionId));
+  }
+
+  #read(sessionId: string, ids: Iterable<string> = []): PromptRecord[] {
+    return [...ids].flatMap((id) => this.#records.get(keyOf(sessionId, id)) ?? []);
   }
 
   #forgetOld(): void {
     const before = this.#clock() - KEPT_MS;
     for (const { session_id, prompt_id, ended_at } of [...this.all()]) {
       if (ended_at === undefined || ended_at > before) continue;
-      const ids = this.#order.get(session_id);
-      ids?.delete(prompt_id);
-      if (ids?.size === 0) this.#order.delete(session_id);
+      drop(this.#order, session_id, prompt_id);
       this.#records.remove(keyOf(session_id, prompt_id)).catch(() => undefined);
     }
   }
@@ -125,4 +134,15 @@ export class PromptBook {
 
 function keyOf(sessionId: string, promptId: string): string {
   return `${sessionId}/${promptId}`;
+}
+
+function add(sets: Map<string, Set<string>>, key: string, member: string): void {
+  const set = sets.get(key);
+  if (set === undefined) sets.set(key, new Set([member]));
+  else set.add(member);
+}
+
+function drop(sets: Map<string, Set<string>>, key: string, member: string): void {
+  const set = sets.get(key);
+  if (set?.delete(member) && set.size === 0) sets.delete(key);
 }

@@ -3,7 +3,7 @@ import type { Collection } from '../../storage/collection.ts';
 
 /**
  * Records of a collection as this process knows them: a change is seen at once and becomes durable in order behind
- * it. For what can be learned again from a process' output; promises are made by `keep`.
+ * it. What can be learned again from a process' output is `set`; promises are made with `keep`.
  */
 export class AheadRecords<T> {
   readonly #collection: Collection<T>;
@@ -27,25 +27,23 @@ export class AheadRecords<T> {
 
   /** Sees `value` from now on and writes it behind. */
   set(key: string, value: T): void {
-    this.#ahead.set(key, value);
-    const write = this.#collection
-      .put(key, value)
+    const write = this.keep(key, value)
       .catch((error: unknown) => this.#logger.error('record not written', { key, error: String(error) }))
-      .finally(() => {
-        if (this.#ahead.get(key) === value) this.#ahead.delete(key);
-        this.#writes.delete(write);
-      });
+      .finally(() => this.#writes.delete(write));
     this.#writes.add(write);
   }
 
-  /** Resolves when `value` is durable. */
+  /** Sees `value` from now on; resolves when it is durable, and sees what was there before when it cannot be. */
   async keep(key: string, value: T): Promise<void> {
-    await this.#collection.put(key, value);
+    this.#ahead.set(key, value);
+    try {
+      await this.#collection.put(key, value);
+    } finally {
+      if (this.#ahead.get(key) === value) this.#ahead.delete(key);
+    }
   }
 
-  /**
-   * Resolves to the record that is durable under `key`: `value` when there was none.
-   */
+  /** Resolves to the record that is durable under `key`: `value` when there was none. */
   async keepNew(key: string, value: T): Promise<{ readonly record: T; readonly isNew: boolean }> {
     return await this.#collection.update<{ record: T; isNew: boolean }>(key, (current) =>
       current === undefined
