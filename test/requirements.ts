@@ -10,6 +10,7 @@ import { SESSION_REQUIREMENTS } from './requirements/sessions.ts';
 import { SESSION_ACTIVITY_REQUIREMENTS } from './requirements/sessions-activity.ts';
 import { SESSIONS_CLI } from './requirements/sessions-cli.ts';
 import { SESSION_CLIENT_REQUIREMENTS } from './requirements/sessions-clients.ts';
+import { SESSION_ENGINE_REQUIREMENTS } from './requirements/sessions-engine.ts';
 import { SESSION_EVENT_REQUIREMENTS } from './requirements/sessions-events.ts';
 import { SESSION_PROCESS_REQUIREMENTS } from './requirements/sessions-proc.ts';
 import { SESSION_TOOL_REQUIREMENTS } from './requirements/sessions-tools.ts';
@@ -33,5 +34,6 @@ export const REQUIREMENTS: readonly Requirement[] = [
   ...SESSIONS_CLI,
   ...SESSION_ACTIVITY_REQUIREMENTS,
   ...SESSION_EVENT_REQUIREMENTS,
+  ...SESSION_ENGINE_REQUIREMENTS,
   ...PRODUCT,
 ];

@@ -10,7 +10,7 @@ import { openRealDoor } from './support/sessions-door.ts';
 const isFinished = ({ type }: SeenEvent): boolean => type === 'prompt.finished';
 const isIdle = ({ type }: SeenEvent): boolean => type === 'session.idle';
 
-test('a turn and what waits for it go on when the server is killed, and every event is told once', async (t) => {
+test('a turn and what waits for it go on when the server is killed, and every event is told once [sessions.real.server-killed]', async (t) => {
   const door = await openRealDoor(t);
   const { session_id: id, cursor } = await door.create({ allowed_tools: ['Bash'] });
   const text = 'call Bash {"command":"sleep 2; echo tool-is-done"}\nslowly 40 one two three four five';
@@ -36,7 +36,7 @@ test('a turn and what waits for it go on when the server is killed, and every ev
   assert.equal((await door.ask(id, 'say after'))['result_text'], 'after');
 });
 
-test('a permission that is open when the server is killed is answered through the next one', async (t) => {
+test('a permission that is open when the server is killed is answered through the next one [sessions.real.server-killed]', async (t) => {
   const door = await openRealDoor(t);
   const path = join(door.cwd, 'file');
   const call = `call Write ${JSON.stringify({ file_path: path, content: 'x' })}\nsay written`;
@@ -55,7 +55,7 @@ test('a permission that is open when the server is killed is answered through th
   assert.equal(readFileSync(path, 'utf8'), 'x');
 });
 
-test('a killed claude ends its prompt with what happened, and the conversation is resumed', async (t) => {
+test('a killed claude ends its prompt with what happened, and the conversation is resumed [sessions.real.claude-killed]', async (t) => {
   const door = await openRealDoor(t);
   const { session_id: id, cursor } = await door.create({ allowed_tools: ['Bash'] });
   await door.ask(id, 'say kept');

@@ -16,7 +16,7 @@ async function messagesOf(door: SessionsDoor, sessionId: string): Promise<{ id: 
 const textsOf = async (door: SessionsDoor, sessionId: string): Promise<string[]> =>
   (await messagesOf(door, sessionId)).map(({ text }) => text);
 
-test('a fork goes on from where the source was, and both branches go on', async (t) => {
+test('a fork goes on from where the source was, and both branches go on [sessions.real.fork]', async (t) => {
   const door = await openRealDoor(t);
   const { session_id: source } = await door.create();
   await door.ask(source, 'think deep\nsay one');
@@ -34,7 +34,7 @@ test('a fork goes on from where the source was, and both branches go on', async 
   assert.ok(!(await textsOf(door, source)).includes('five'));
 });
 
-test('a fork at a message takes over what stands before it and the message whole', async (t) => {
+test('a fork at a message takes over what stands before it and the message whole [sessions.real.fork]', async (t) => {
   const door = await openRealDoor(t);
   const { session_id: source } = await door.create();
   await door.ask(source, 'think deep\nsay one');

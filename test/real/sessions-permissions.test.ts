@@ -12,7 +12,7 @@ function writing(path: string, content: string): string {
   return `call Write ${JSON.stringify({ file_path: path, content })}`;
 }
 
-test('a permission is allowed, with the input asked for or another one, or denied with a reason', async (t) => {
+test('a permission is allowed, with the input asked for or another one, or denied with a reason [sessions.real.permission]', async (t) => {
   const door = await openRealDoor(t);
   const { session_id: id, cursor } = await door.create();
   const [plain, edited, denied] = ['plain', 'edited', 'denied'].map((name) => join(door.cwd, name)) as [
@@ -50,7 +50,7 @@ test('a permission is allowed, with the input asked for or another one, or denie
   );
 });
 
-test('allowing a tool always asks no more in this session', async (t) => {
+test('allowing a tool always asks no more in this session [sessions.real.permission]', async (t) => {
   const door = await openRealDoor(t);
   const { session_id: id, cursor } = await door.create();
   const paths = ['a', 'b'].map((name) => join(door.cwd, name));
@@ -67,7 +67,7 @@ test('allowing a tool always asks no more in this session', async (t) => {
   assert.deepEqual(paths.map(existsSync), [true, true]);
 });
 
-test('an abort withdraws the request, and the session goes on', async (t) => {
+test('an abort withdraws the request, and the session goes on [sessions.real.permission]', async (t) => {
   const door = await openRealDoor(t);
   const { session_id: id, cursor } = await door.create({ prompt: writing('x', 'x') });
   const asked = await door.permission(id, cursor);
@@ -83,7 +83,7 @@ test('an abort withdraws the request, and the session goes on', async (t) => {
   assert.equal((await door.ask(id, 'say on'))['result_text'], 'on');
 });
 
-test('a question is answered by its choices', async (t) => {
+test('a question is answered by its choices [sessions.real.question]', async (t) => {
   const door = await openRealDoor(t);
   const choices = ['Red', 'Blue'].map((label) => ({ label, description: label }));
   const questions = [{ question: 'Which colour?', header: 'Colour', multiSelect: false, options: choices }];
@@ -103,7 +103,7 @@ test('a question is answered by its choices', async (t) => {
   assert.match(String(seen.find(isFinished)?.['result_text']), /"Which colour\?"="Blue"/);
 });
 
-test('a plan is approved, and the session leaves plan mode', async (t) => {
+test('a plan is approved, and the session leaves plan mode [sessions.real.question]', async (t) => {
   const door = await openRealDoor(t);
   const text = 'call ExitPlanMode {"plan":"1. do it"}\nsay approved';
   const { session_id: id, cursor } = await door.create({ permission_mode: 'plan', prompt: text });

@@ -10,7 +10,7 @@ import { openRealDoor } from './support/sessions-door.ts';
 
 const isFinished = ({ type }: SeenEvent): boolean => type === 'prompt.finished';
 
-test('two sessions at once answer each their own prompts', async (t) => {
+test('two sessions at once answer each their own prompts [sessions.real.two]', async (t) => {
   const door = await openRealDoor(t);
   const [one, two] = await Promise.all([door.create({ title: 'one' }), door.create({ title: 'two' })]);
   const answers = await Promise.all([door.ask(one.session_id, 'say first'), door.ask(two.session_id, 'say second')]);
@@ -31,7 +31,7 @@ test('two sessions at once answer each their own prompts', async (t) => {
   ]);
 });
 
-test('prompts that come during a turn run afterwards, each as a turn of its own, in order', async (t) => {
+test('prompts that come during a turn run afterwards, each as a turn of its own, in order [sessions.real.turns]', async (t) => {
   const door = await openRealDoor(t);
   const { session_id: id, cursor } = await door.create({ allowed_tools: ['Bash'] });
   await door.call('send_prompt', { session_id: id, text: 'call Bash {"command":"sleep 1"}\nsay one', prompt_id: 'a' });
@@ -51,7 +51,7 @@ test('prompts that come during a turn run afterwards, each as a turn of its own,
   assert.equal(seen.filter(({ type }) => type === 'session.idle').length, 1);
 });
 
-test('an aborted turn ends, what waits goes on, and the session takes the next prompt', async (t) => {
+test('an aborted turn ends, what waits goes on, and the session takes the next prompt [sessions.real.abort]', async (t) => {
   const door = await openRealDoor(t);
   const { session_id: id, cursor } = await door.create({ allowed_tools: ['Bash'] });
   await door.call('send_prompt', {
@@ -73,7 +73,7 @@ test('an aborted turn ends, what waits goes on, and the session takes the next p
   assert.equal((await door.ask(id, 'say next'))['result_text'], 'next');
 });
 
-test('disposing in a turn ends the process and its tools; the next prompt resumes the conversation', async (t) => {
+test('disposing in a turn ends the process and its tools; the next prompt resumes the conversation [sessions.real.dispose]', async (t) => {
   const door = await openRealDoor(t);
   const { session_id: id, cursor } = await door.create({ allowed_tools: ['Bash'] });
   await door.ask(id, 'say kept');

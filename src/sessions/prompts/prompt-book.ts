@@ -125,7 +125,7 @@ export class PromptBook {
   #forgetOld(): void {
     const before = this.#clock() - KEPT_MS;
     for (const { session_id, prompt_id, ended_at } of [...this.all()]) {
-      if (ended_at === undefined || ended_at > before) continue;
+      if (ended_at === undefined || ended_at >= before) continue;
       drop(this.#order, session_id, prompt_id);
       this.#records.remove(keyOf(session_id, prompt_id)).catch(() => undefined);
     }

@@ -18,7 +18,7 @@ async function runElsewhere(t: TestContext, door: SessionsDoor, sessionId: strin
   return child;
 }
 
-test('a session that another process has open is mirrored: a prompt is refused until that process ends', async (t) => {
+test('a session that another process has open is mirrored: a prompt is refused until that process ends [sessions.status.mirror, sessions.mirror-refused.process]', async (t) => {
   const door = await SessionsDoor.open(t);
   const id = randomUUID();
   const other = await runElsewhere(t, door, id);
@@ -38,7 +38,7 @@ test('a session that another process has open is mirrored: a prompt is refused u
   assert.match(JSON.stringify(messages), /typed.*resumed/);
 });
 
-test('a mirrored session is forked without touching it', async (t) => {
+test('a mirrored session is forked without touching it [sessions.fork.mirrored]', async (t) => {
   const door = await SessionsDoor.open(t);
   const id = randomUUID();
   await runElsewhere(t, door, id);
@@ -48,7 +48,7 @@ test('a mirrored session is forked without touching it', async (t) => {
   assert.doesNotMatch(JSON.stringify(messages), /branch/);
 });
 
-test('without a server sessions are read, and what needs one says so', async (t) => {
+test('without a server sessions are read, and what needs one says so [sessions.status.offline]', async (t) => {
   const door = await SessionsDoor.open(t);
   const { session_id: id } = await door.create({ title: 'kept' });
   await door.ask(id, 'say one');

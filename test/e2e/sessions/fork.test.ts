@@ -13,7 +13,7 @@ async function textsOf(door: SessionsDoor, sessionId: string): Promise<string[]>
   return messages.map(({ parts }) => parts.map(({ text }) => text).join(''));
 }
 
-test('a fork holds what the source had then, is listed at once, and both go on', async (t) => {
+test('a fork holds what the source had then, is listed at once, and both go on [sessions.fork.both]', async (t) => {
   const door = await SessionsDoor.open(t);
   const { session_id: source } = await door.create({ title: 'source' });
   await door.ask(source, 'say one');
@@ -34,7 +34,7 @@ test('a fork holds what the source had then, is listed at once, and both go on',
   assert.deepEqual(await textsOf(door, source), [...before, 'say three', 'three']);
 });
 
-test('a fork at a message ends with it', async (t) => {
+test('a fork at a message ends with it [sessions.fork.message]', async (t) => {
   const door = await SessionsDoor.open(t);
   const { session_id: source } = await door.create();
   await door.ask(source, 'say one');

@@ -9,7 +9,7 @@ import { type SeenEvent, SessionsDoor } from '../../support/sessions/sessions-do
 const isFinished = ({ type }: SeenEvent): boolean => type === 'prompt.finished';
 const isClosed = ({ type }: SeenEvent): boolean => type === 'session.closed';
 
-test('the same session_id again returns the session there is, also when both come at once', async (t) => {
+test('the same session_id again returns the session there is, also when both come at once [sessions.create.again]', async (t) => {
   const door = await SessionsDoor.open(t);
   const sessionId = randomUUID();
   const made = await Promise.all([door.create({ session_id: sessionId }), door.create({ session_id: sessionId })]);
@@ -19,7 +19,19 @@ test('the same session_id again returns the session there is, also when both com
   assert.equal(sessions.length, 1);
 });
 
-test('a session that does not start leaves nothing', async (t) => {
+test('a create that is sent again runs its first prompt once [sessions.create.first-prompt]', async (t) => {
+  const door = await SessionsDoor.open(t);
+  const again = { session_id: randomUUID(), prompt: 'say first' };
+  const made = await door.create(again);
+  await door.events(made.cursor, isFinished);
+  const repeated = await door.create(again);
+  assert.deepEqual([repeated['created'], repeated['prompt_id']], [false, made['prompt_id']]);
+  assert.equal((await door.ask(made.session_id, 'say second'))['result_text'], 'second');
+  const seen = await door.events(made.cursor, (event) => event['result_text'] === 'second');
+  assert.equal(seen.filter(isFinished).length, 2);
+});
+
+test('a session that does not start leaves nothing [sessions.create.clean]', async (t) => {
   const door = await SessionsDoor.open(t);
   const broken = join(door.cwd, 'broken');
   mkdirSync(broken);
@@ -31,7 +43,7 @@ test('a session that does not start leaves nothing', async (t) => {
   assert.equal(door.pids().size, 0);
 });
 
-test('a folder outside the roots, a mode above the highest and an unknown session are refused', async (t) => {
+test('a folder outside the roots, a mode above the highest and an unknown session are refused [sessions.create.limits]', async (t) => {
   const door = await SessionsDoor.open(t);
   assert.equal((await door.refused('create_session', { cwd: '/' })).code, 'forbidden');
   assert.equal((await door.refused('create_session', { cwd: join(door.server.folder, '.codez') })).code, 'forbidden');
@@ -44,7 +56,7 @@ test('a folder outside the roots, a mode above the highest and an unknown sessio
   assert.equal((await door.refused('send_prompt', { ...unknown, text: 'hi' })).code, 'not_found');
 });
 
-test('disposing in a turn ends process and prompts, keeps the transcript, and the next prompt resumes', async (t) => {
+test('disposing in a turn ends process and prompts, keeps the transcript, and the next prompt resumes [sessions.dispose.turn, sessions.prompt.resume]', async (t) => {
   const door = await SessionsDoor.open(t);
   const { session_id: id, cursor } = await door.create();
   await door.ask(id, 'say kept');
@@ -73,7 +85,7 @@ test('disposing in a turn ends process and prompts, keeps the transcript, and th
   assert.ok(!texts.includes('say never'));
 });
 
-test('two prompts to an idle session at once start one process', async (t) => {
+test('two prompts to an idle session at once start one process [sessions.prompt.resume]', async (t) => {
   const door = await SessionsDoor.open(t);
   const { session_id: id, cursor } = await door.create();
   await door.ask(id, 'say one');
@@ -87,7 +99,7 @@ test('two prompts to an idle session at once start one process', async (t) => {
   assert.equal(seen.filter(({ type, status }) => type === 'session.updated' && status === 'live').length, 1);
 });
 
-test('a process that dies in a turn ends the prompt with its exit, and queued prompts go on in another', async (t) => {
+test('a process that dies in a turn ends the prompt with its exit, and queued prompts go on in another [sessions.dead.turn]', async (t) => {
   const door = await SessionsDoor.open(t);
   const { session_id: id, cursor } = await door.create();
   await door.call('send_prompt', { session_id: id, text: 'slow 2 50 x\nexit 7', prompt_id: 'slow' });
@@ -105,7 +117,7 @@ test('a process that dies in a turn ends the prompt with its exit, and queued pr
   assert.deepEqual([closed?.['reason'], closed?.['exit_code']], ['exit', 7]);
 });
 
-test('a session whose process always dies does not start again and again', async (t) => {
+test('a session whose process always dies does not start again and again [sessions.dead.loop]', async (t) => {
   const door = await SessionsDoor.open(t);
   const { session_id: id, cursor } = await door.create();
   for (const promptId of ['a', 'b', 'c']) {
@@ -120,7 +132,7 @@ test('a session whose process always dies does not start again and again', async
   assert.ok(seen.filter(isClosed).length <= 2);
 });
 
-test('a session killed while it was idle says so and resumes', async (t) => {
+test('a session killed while it was idle says so and resumes [sessions.dead.idle]', async (t) => {
   const door = await SessionsDoor.open(t);
   const { session_id: id, cursor } = await door.create();
   await door.ask(id, 'say one');

@@ -6,7 +6,7 @@ import { type SeenEvent, SessionsDoor } from '../../support/sessions/sessions-do
 
 const isFinished = ({ type }: SeenEvent): boolean => type === 'prompt.finished';
 
-test('a permission is asked for, listed and allowed with another input', async (t) => {
+test('a permission is asked for, listed and allowed with another input [sessions.permission.allow, sessions.permission.first]', async (t) => {
   const door = await SessionsDoor.open(t);
   const { session_id: id, cursor } = await door.create();
   const path = join(door.cwd, 'a.txt');
@@ -39,7 +39,7 @@ test('a permission is asked for, listed and allowed with another input', async (
   assert.equal(readFileSync(path, 'utf8'), 'changed');
 });
 
-test('an unknown request, or one of another session, is not found', async (t) => {
+test('an unknown request, or one of another session, is not found [sessions.permission.unknown]', async (t) => {
   const door = await SessionsDoor.open(t);
   const asking = await door.create({ prompt: 'call Write {"file_path":"x","content":"x"}\nsay done' });
   const other = await door.create();
@@ -57,7 +57,7 @@ test('an unknown request, or one of another session, is not found', async (t) =>
   assert.deepEqual([foreign.code, unknown.code], ['not_found', 'not_found']);
 });
 
-test('a denied tool tells the model why, a question takes answers, both end the turn well', async (t) => {
+test('a denied tool tells the model why, a question takes answers, both end the turn well [sessions.permission.question]', async (t) => {
   const door = await SessionsDoor.open(t);
   const { session_id: id, cursor } = await door.create({ prompt: 'call Write {"file_path":"x","content":"x"}' });
   const asked = await door.permission(id, cursor);
@@ -85,7 +85,7 @@ test('a denied tool tells the model why, a question takes answers, both end the 
   assert.equal(end?.['state'], 'done');
 });
 
-test('an abort withdraws what was asked for, and the session takes the next prompt', async (t) => {
+test('an abort withdraws what was asked for, and the session takes the next prompt [sessions.abort.turn]', async (t) => {
   const door = await SessionsDoor.open(t);
   const { session_id: id, cursor } = await door.create({ prompt: 'call Write {"file_path":"x","content":"x"}' });
   const asked = await door.permission(id, cursor);

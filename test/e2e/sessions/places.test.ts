@@ -4,7 +4,7 @@ import { type SeenEvent, SessionsDoor } from '../../support/sessions/sessions-do
 
 const isClosed = ({ type }: SeenEvent): boolean => type === 'session.closed';
 
-test('the longest idle session gives up its place and resumes with its next prompt', async (t) => {
+test('the longest idle session gives up its place and resumes with its next prompt [sessions.max.place]', async (t) => {
   const door = await SessionsDoor.open(t, { args: ['--max-sessions', '2'] });
   const first = await door.create();
   const second = await door.create();
@@ -21,7 +21,7 @@ test('the longest idle session gives up its place and resumes with its next prom
   assert.equal(door.pids().size, 2);
 });
 
-test('when all are busy a prompt is refused naming them, or waits in line and then runs', async (t) => {
+test('when all are busy a prompt is refused naming them, or waits in line and then runs [sessions.max.busy]', async (t) => {
   const door = await SessionsDoor.open(t, { args: ['--max-sessions', '1'] });
   const idle = await door.create();
   await door.ask(idle.session_id, 'say one');
@@ -48,7 +48,7 @@ test('when all are busy a prompt is refused naming them, or waits in line and th
   assert.equal(door.pids().size, 1);
 });
 
-test('a prompt that waits in line is not lost with the server', async (t) => {
+test('a prompt that waits in line is not lost with the server [sessions.max.durable]', async (t) => {
   const door = await SessionsDoor.open(t, { args: ['--max-sessions', '1'] });
   const idle = await door.create();
   await door.ask(idle.session_id, 'say one');
@@ -61,7 +61,7 @@ test('a prompt that waits in line is not lost with the server', async (t) => {
   assert.equal(seen.find(isDone)?.['result_text'], 'later');
 });
 
-test('a session that is idle for long is closed, and resumes', async (t) => {
+test('a session that is idle for long is closed, and resumes [sessions.max.idle]', async (t) => {
   const door = await SessionsDoor.open(t, { args: ['--idle-timeout', '1s'] });
   const { session_id: id, cursor } = await door.create();
   await door.ask(id, 'say one');

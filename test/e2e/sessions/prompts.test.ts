@@ -4,7 +4,7 @@ import { type SeenEvent, SessionsDoor } from '../../support/sessions/sessions-do
 
 const typesOf = (events: readonly SeenEvent[]): string[] => events.map(({ type }) => type);
 
-test('a session is created, prompted and tells its turn as events', async (t) => {
+test('a session is created, prompted and tells its turn as events [sessions.create.start]', async (t) => {
   const door = await SessionsDoor.open(t);
   const made = await door.create({ title: 'first', labels: ['a'] });
   assert.deepEqual([made['status'], made['created'], made['trusted']], ['live', true, false]);
@@ -25,7 +25,7 @@ test('a session is created, prompted and tells its turn as events', async (t) =>
   );
 });
 
-test('prompts during a turn wait, run one after the other, each once', async (t) => {
+test('prompts during a turn wait, run one after the other, each once [sessions.prompt.turns]', async (t) => {
   const door = await SessionsDoor.open(t);
   const { session_id: id, cursor } = await door.create();
   const first = await door.call('send_prompt', { session_id: id, text: 'slow 5 40 one', prompt_id: 'p1' });

@@ -9,7 +9,7 @@ const isFinished = ({ type }: SeenEvent): boolean => type === 'prompt.finished';
 const isIdle = ({ type }: SeenEvent): boolean => type === 'session.idle';
 
 for (const signal of ['SIGKILL', 'SIGTERM'] as const) {
-  test(`a turn and what waits for it go on when the server ends by ${signal}, and every event is told once`, async (t) => {
+  test(`a turn and what waits for it go on when the server ends by ${signal}, and every event is told once [sessions.outlive.turn]`, async (t) => {
     const door = await SessionsDoor.open(t);
     const { session_id: id, cursor } = await door.create();
     await door.call('send_prompt', { session_id: id, text: 'slow 20 50 one two three', prompt_id: 'p1' });
@@ -44,7 +44,7 @@ for (const signal of ['SIGKILL', 'SIGTERM'] as const) {
   });
 }
 
-test('a permission that is open when the server is killed is answered through the next one', async (t) => {
+test('a permission that is open when the server is killed is answered through the next one [sessions.outlive.permission, sessions.permission.first]', async (t) => {
   const door = await SessionsDoor.open(t);
   const { session_id: id, cursor } = await door.create();
   const path = join(door.cwd, 'x.txt');
@@ -67,7 +67,7 @@ test('a permission that is open when the server is killed is answered through th
   assert.equal((await door.refused('respond_permission', answer)).code, 'conflict');
 });
 
-test('a session that dies while no server runs is told by the next one', async (t) => {
+test('a session that dies while no server runs is told by the next one [sessions.dead.meanwhile]', async (t) => {
   const door = await SessionsDoor.open(t);
   const { session_id: id, cursor } = await door.create();
   await door.call('send_prompt', { session_id: id, text: 'hang', prompt_id: 'hang' });
@@ -81,7 +81,7 @@ test('a session that dies while no server runs is told by the next one', async (
   assert.equal((await door.ask(id, 'say back'))['result_text'], 'back');
 });
 
-test('ending all sessions leaves no process', async (t) => {
+test('ending all sessions leaves no process [sessions.outlive.end]', async (t) => {
   const door = await SessionsDoor.open(t);
   const made = [await door.create(), await door.create({ prompt: 'hang' })];
   const pids = made.map(({ session_id }) => door.pids().get(session_id) as number);

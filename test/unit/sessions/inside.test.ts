@@ -1,0 +1,61 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { CodezError } from '../../../src/core/errors.ts';
+import type { PermissionMode } from '../../../src/core/permission-mode.ts';
+import { OWNER, type Principal } from '../../../src/core/principal.ts';
+import { mayAnswer } from '../../../src/sessions/permissions/may-answer.ts';
+import type { SessionRecord } from '../../../src/sessions/records/session-record.ts';
+import { resolveParent } from '../../../src/sessions/start/child-rules.ts';
+
+const INSIDE: Principal = { ...OWNER, kind: 'session', name: 'parent' };
+
+function record(id: string, more: Partial<SessionRecord> = {}): SessionRecord {
+  return { session_id: id, created_at: 0, ...more };
+}
+
+function contextOf(
+  records: readonly SessionRecord[],
+  alive: readonly string[] = [],
+): Parameters<typeof resolveParent>[0] {
+  const known = new Map(records.map((each) => [each.session_id, each]));
+  return {
+    records: { get: (id: string) => known.get(id) },
+    drivers: { live: () => alive.map((sessionId) => [{ sessionId }, {}]).values() },
+  } as never;
+}
+
+test('a call from inside a session answers only for sessions that session has made [sessions.inside.answer]', () => {
+  const rows: [string, Principal, SessionRecord | undefined, boolean][] = [
+    ['the owner', OWNER, record('any'), true],
+    ['the owner, of a session codez did not make', OWNER, undefined, true],
+    ['without the scope', { ...OWNER, scopes: new Set(['sessions']) }, record('any'), false],
+    ['its child', INSIDE, record('child', { parent: 'parent' }), true],
+    ['itself', INSIDE, record('parent'), false],
+    ['the one above it', INSIDE, record('grandparent'), false],
+    ['a child of another', INSIDE, record('other', { parent: 'stranger' }), false],
+    ['one of a terminal', INSIDE, undefined, false],
+  ];
+  for (const [what, principal, session, may] of rows) assert.equal(mayAnswer(principal, session), may, what);
+});
+
+test('a session makes few sessions, one level deep, in no higher mode [sessions.inside.children]', () => {
+  const launch = { permissionMode: 'acceptEdits' };
+  const parent = record('parent', { launch });
+  const children = ['a', 'b', 'c'].map((id) => record(id, { parent: 'parent', depth: 1 }));
+  const refusal = (run: () => unknown): string | undefined => {
+    try {
+      run();
+      return undefined;
+    } catch (error) {
+      return error instanceof CodezError ? error.code : String(error);
+    }
+  };
+  const resolve = (records: SessionRecord[], alive: string[], mode?: PermissionMode) => () =>
+    resolveParent(contextOf(records, alive), INSIDE, mode);
+  assert.deepEqual(resolve([parent, ...children], ['a', 'b'])(), { mode: 'default', parent: 'parent', depth: 1 });
+  assert.equal(resolve([parent], [], 'acceptEdits')().mode, 'acceptEdits');
+  assert.equal(refusal(resolve([parent], [], 'bypassPermissions')), 'forbidden');
+  assert.equal(refusal(resolve([parent, ...children], ['a', 'b', 'c'])), 'busy');
+  assert.equal(refusal(resolve([record('parent', { launch, parent: 'top', depth: 1 })], [])), 'forbidden');
+  assert.deepEqual(resolveParent(contextOf([]), OWNER, 'plan'), { mode: 'plan' });
+});
