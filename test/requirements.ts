@@ -12,6 +12,7 @@ import { SESSIONS_CLI } from './requirements/sessions-cli.ts';
 import { SESSION_CLIENT_REQUIREMENTS } from './requirements/sessions-clients.ts';
 import { SESSION_ENGINE_REQUIREMENTS } from './requirements/sessions-engine.ts';
 import { SESSION_EVENT_REQUIREMENTS } from './requirements/sessions-events.ts';
+import { LIVE_SESSION_REQUIREMENTS } from './requirements/sessions-live.ts';
 import { SESSION_PROCESS_REQUIREMENTS } from './requirements/sessions-proc.ts';
 import { SESSION_TOOL_REQUIREMENTS } from './requirements/sessions-tools.ts';
 import { SESSION_TRANSCRIPT_REQUIREMENTS } from './requirements/sessions-transcripts.ts';
@@ -27,6 +28,7 @@ export const REQUIREMENTS: readonly Requirement[] = [
   ...CLI_REQUIREMENTS,
   ...ACCESS,
   ...SESSION_REQUIREMENTS,
+  ...LIVE_SESSION_REQUIREMENTS,
   ...SESSION_PROCESS_REQUIREMENTS,
   ...SESSION_TOOL_REQUIREMENTS,
   ...SESSION_TRANSCRIPT_REQUIREMENTS,

@@ -68,12 +68,18 @@ export const SEED1: readonly Requirement[] = [
     'seed1.tool.poll-events': 'poll_events returns real-time events (session activity, streaming, tasks).',
     'seed1.tool.get-observability': 'get_observability returns cost and usage across all projects.',
   }),
+  ...now(
+    `${SEED}, Example workflows`,
+    {
+      'seed1.workflow.watch': 'Workflow: list_projects, list_sessions, poll_events watches a session in real time.',
+      'seed1.workflow.start':
+        'Workflow: create_session, send_prompt, poll_events, get_session starts and reads a session.',
+      'seed1.workflow.orchestrate': 'Workflow: two sessions are created, prompted and watched together.',
+    },
+    'real',
+  ),
   ...planned(`${SEED}, Example workflows`, {
-    'seed1.workflow.watch': 'Workflow: list_projects, list_sessions, poll_events watches a session in real time.',
-    'seed1.workflow.start':
-      'Workflow: create_session, send_prompt, poll_events, get_session starts and reads a session.',
-    'seed1.workflow.orchestrate':
-      'Workflow: two sessions are created, prompted, watched together and their cost is read.',
+    'seed1.workflow.cost': 'Workflow: the cost of two sessions that worked side by side is read.',
   }),
   ...planned(`${SEED}, Standalone server`, {
     'seed1.standalone': 'The MCP server also runs as a process of its own on port 4098.',
