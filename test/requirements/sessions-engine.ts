@@ -37,7 +37,7 @@ export const SESSION_ENGINE_REQUIREMENTS: readonly Requirement[] = [
     'sessions.max.idle': 'A session that is idle for long is closed, and resumes.',
   }),
   ...now(`${SESSIONS}, Status`, {
-    'sessions.status.mirror': 'A session that another process has open is mirrored until that process ends.',
+    'sessions.status.ended': 'A session that another process has open is mirrored until that process ends.',
     'sessions.status.offline': 'Without a server sessions are read, and what needs one says so.',
   }),
   ...now(`${SESSIONS}, The live session`, {

@@ -18,7 +18,7 @@ async function runElsewhere(t: TestContext, door: SessionsDoor, sessionId: strin
   return child;
 }
 
-test('a session that another process has open is mirrored: a prompt is refused until that process ends [sessions.status.mirror, sessions.mirror-refused.process]', async (t) => {
+test('a session that another process has open is mirrored: a prompt is refused until that process ends [sessions.status.ended, sessions.mirror-refused.process]', async (t) => {
   const door = await SessionsDoor.open(t);
   const id = randomUUID();
   const other = await runElsewhere(t, door, id);
