@@ -49,7 +49,7 @@ export function createClaudeLauncher(options: LauncherOptions): ClaudeLauncher {
     async launch(spec, signal) {
       const args = toLaunchArguments(spec);
       const found = await findClaudeBinary(search);
-      if ('missing' in found) throw new CodezError('unavailable', found.missing, found.hint);
+      if ('missing' in found) throw new CodezError('unavailable', found.reason, found.hint);
       await checkFolder(spec.cwd);
       if (open.has(spec.sessionId)) throw alreadyRunning(spec.sessionId);
       open.add(spec.sessionId);

@@ -11,10 +11,10 @@ export interface BinarySearch {
 
 export type FoundBinary =
   | { readonly path: string }
-  /** Why there is none, and what to do about it. */
-  | { readonly missing: string; readonly hint: string };
+  /** `missing` says both why there is none and what to do about it. */
+  | { readonly missing: string; readonly reason: string; readonly hint: string };
 
-const hint = 'Install it with: npm install -g @anthropic-ai/claude-code, or name the program in CODEZ_CLAUDE_BIN.';
+const HINT = 'Install it with: npm install -g @anthropic-ai/claude-code, or name the program in CODEZ_CLAUDE_BIN.';
 
 /** Returns where the `claude` program is. */
 export async function findClaudeBinary(search: BinarySearch): Promise<FoundBinary> {
@@ -22,7 +22,7 @@ export async function findClaudeBinary(search: BinarySearch): Promise<FoundBinar
   if (claudeBin !== undefined && claudeBin !== '') {
     if (isAbsolute(claudeBin) && (await isProgram(claudeBin))) return { path: claudeBin };
     const problem = isAbsolute(claudeBin) ? 'is not a program that can be run' : 'is not an absolute path';
-    return { missing: `CODEZ_CLAUDE_BIN names ${claudeBin}, which ${problem}`, hint };
+    return missing(`CODEZ_CLAUDE_BIN names ${claudeBin}, which ${problem}`);
   }
   const names = platform === 'win32' ? ['claude.exe'] : ['claude'];
   for (const folder of [...searchPath(search), ...usualPlaces(search)]) {
@@ -31,7 +31,11 @@ export async function findClaudeBinary(search: BinarySearch): Promise<FoundBinar
       if (await isProgram(path)) return { path };
     }
   }
-  return { missing: 'Claude Code is neither on the search path nor in one of the usual places', hint };
+  return missing('Claude Code is neither on the search path nor in one of the usual places');
+}
+
+function missing(reason: string): FoundBinary {
+  return { missing: `${reason}. ${HINT}`, reason, hint: HINT };
 }
 
 /** Relative parts of the search path are left out: they would let the folder a server starts in choose the program. */

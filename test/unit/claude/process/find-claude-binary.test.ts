@@ -23,8 +23,8 @@ test('the program named in CODEZ_CLAUDE_BIN is used and no other [sessions.proce
   for (const wrong of [join(folder, 'gone'), program(join(folder, 'plain'), 0o644), folder, 'claude']) {
     const found = await findClaudeBinary({ claudeBin: wrong, environment, platform });
     assert.ok('missing' in found);
-    assert.match(found.missing, /CODEZ_CLAUDE_BIN names/);
-    assert.match(found.hint, /npm install -g/);
+    assert.match(found.missing, /^CODEZ_CLAUDE_BIN names .*npm install -g/);
+    assert.equal(`${found.reason}. ${found.hint}`, found.missing);
   }
 });
 
