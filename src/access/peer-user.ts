@@ -37,11 +37,20 @@ async function findUid(peer: Endpoint, local: Endpoint): Promise<number | undefi
   return undefined;
 }
 
+/** Returns the user id of that socket, see `findSocketRow`. */
+export function findSocketUid(table: string, own: Endpoint, other: Endpoint): number | undefined {
+  return findSocketRow(table, own, other)?.uid;
+}
+
 /**
- * Returns the user id of the socket bound to `own` and connected to `other` in a table of the kernel
+ * Returns user id and inode of the socket bound to `own` and connected to `other` in a table of the kernel
  * (`/proc/net/tcp` or `tcp6`), undefined when it has no such row or its process has closed it already.
  */
-export function findSocketUid(table: string, own: Endpoint, other: Endpoint): number | undefined {
+export function findSocketRow(
+  table: string,
+  own: Endpoint,
+  other: Endpoint,
+): { readonly uid: number; readonly inode: number } | undefined {
   for (const encode of [encodeIpv4, encodeIpv6]) {
     const row = table.indexOf(`: ${encode(own)} ${encode(other)} `);
     if (row === -1) continue;
@@ -49,7 +58,8 @@ export function findSocketUid(table: string, own: Endpoint, other: Endpoint): nu
     const columns = table.slice(row + 2, table.indexOf('\n', row)).split(/\s+/);
     const uid = Number(columns[6]);
     // A socket that was closed after sending has no inode any more, and is shown as root's whoever's it was.
-    if (Number.isInteger(uid) && Number(columns[8]) > 0) return uid;
+    const inode = Number(columns[8]);
+    if (Number.isInteger(uid) && inode > 0) return { uid, inode };
   }
   return undefined;
 }

@@ -132,7 +132,11 @@ export async function createApp(options: AppOptions): Promise<App> {
         logCall(logger, call);
       },
     });
-    const { invoker, actingIn } = withSessionCallers(registry, (id) => sessions.findSessionOfToolUse(id));
+    const { invoker, actingIn } = withSessionCallers(
+      registry,
+      (id) => sessions.findSessionOfToolUse(id),
+      async (id) => sessions.isLive(id) || hooks.isSeen(id) || (await isKnown(sessions, id)),
+    );
     return {
       invoker,
       actingIn,
@@ -164,6 +168,14 @@ export async function createApp(options: AppOptions): Promise<App> {
     await store.close();
     throw error;
   }
+}
+
+function isKnown(sessions: Services['sessions'], sessionId: string): Promise<boolean> {
+  const nothing = { limit: 1, include: new Set<never>(), maxBytes: 1024 };
+  return sessions.getSession(sessionId, nothing).then(
+    () => true,
+    () => false,
+  );
 }
 
 function logCall(logger: Logger, { principal, durationMs, isQuiet: _, ...call }: CallObservation): void {

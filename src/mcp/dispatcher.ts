@@ -103,6 +103,7 @@ class RunningCall implements MethodContext {
   readonly groups: MethodContext['groups'];
   readonly conversation: MethodContext['conversation'];
   readonly toolUseId: string | undefined;
+  readonly callerSession: MethodContext['callerSession'];
   readonly progress: ((step: Progress) => void) | undefined;
   #controller: AbortController | undefined;
   #isCancelled = false;
@@ -115,6 +116,7 @@ class RunningCall implements MethodContext {
     this.conversation =
       context.session === undefined ? undefined : { id: context.session.id, startedAt: context.session.created_at };
     this.toolUseId = toolUseOf(meta);
+    this.callerSession = context.callerSession;
     this.progress = progressReporter(meta, context.emit);
   }
 

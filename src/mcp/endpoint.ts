@@ -1,7 +1,7 @@
 import { CodezError } from '../core/errors.ts';
 import type { Principal } from '../core/principal.ts';
 import type { ToolGroup } from '../tools/tool.ts';
-import type { Door } from '../tools/tool-invoker.ts';
+import type { CallContext, Door } from '../tools/tool-invoker.ts';
 import { acceptedForms } from './accept.ts';
 import { parseBody } from './body.ts';
 import type { DispatchContext, Dispatcher } from './dispatcher.ts';
@@ -26,6 +26,7 @@ export const MAX_BATCH = 100;
 export interface McpCaller {
   readonly principal: Principal;
   readonly door: Door;
+  readonly callerSession?: CallContext['callerSession'];
   readonly sessionId: string | undefined;
   readonly protocolVersion: string | undefined;
 }
@@ -60,6 +61,7 @@ export class McpEndpoint {
     const context: Omit<DispatchContext, 'emit'> = {
       principal: post.principal,
       door: post.door,
+      callerSession: post.callerSession,
       session,
       idScope: session?.id,
       groups: post.groups,

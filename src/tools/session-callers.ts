@@ -1,6 +1,15 @@
 import { authorOf, type Principal } from '../core/principal.ts';
+import { canonicalName } from './names.ts';
 import type { CallContext, ToolInvoker } from './tool-invoker.ts';
 
+/** What an agent must not do as who runs it, however it comes to call: for these the caller's process is looked at. */
+const GUARDED: ReadonlySet<string> = new Set([
+  'respond_permission',
+  'create_session',
+  'fork_session',
+  'send_prompt',
+  'send_and_wait',
+]);
 /** MCP sessions remembered at most. */
 const MAX_CONVERSATIONS = 10_000;
 
@@ -17,10 +26,22 @@ export interface SessionCallers {
  * Returns the same operations, where a call that comes from inside a Claude Code session acts as that session: what
  * an agent may answer and start is judged by it, not by who runs the agent. Calls of others pass through untouched.
  */
-export function withSessionCallers(invoker: ToolInvoker, findSession: FindSession): SessionCallers {
+export function withSessionCallers(
+  invoker: ToolInvoker,
+  findSession: FindSession,
+  isSession: (sessionId: string) => Promise<boolean> = async () => false,
+): SessionCallers {
   const acting = new Map<string, Principal>();
-  const callInside = async (name: string, args: unknown, context: CallContext, toolUseId: string) => {
-    const sessionId = await findSession(toolUseId);
+  /** By the tool use the call names, else by the process it comes from: an agent's own program names none. */
+  const findCaller = async (name: string, { toolUseId, callerSession }: CallContext): Promise<string | undefined> => {
+    const named = toolUseId === undefined ? undefined : await findSession(toolUseId);
+    if (named !== undefined || callerSession === undefined || !GUARDED.has(canonicalName(name))) return named;
+    const sessionId = await callerSession();
+    // A session of another machine's or another person's Claude Code is nobody here.
+    return sessionId !== undefined && (await isSession(sessionId)) ? sessionId : undefined;
+  };
+  const callInside = async (name: string, args: unknown, context: CallContext) => {
+    const sessionId = await findCaller(name, context);
     if (sessionId === undefined) return await invoker.call(name, args, context);
     const principal = sessionPrincipal(context.principal, sessionId);
     if (context.conversation !== undefined) remember(acting, context.conversation.id, principal);
@@ -30,9 +51,9 @@ export function withSessionCallers(invoker: ToolInvoker, findSession: FindSessio
     invoker: {
       list: (principal) => invoker.list(principal),
       call: (name, args, context) =>
-        context.toolUseId === undefined
+        context.toolUseId === undefined && (context.callerSession === undefined || !GUARDED.has(canonicalName(name)))
           ? invoker.call(name, args, context)
-          : callInside(name, args, context, context.toolUseId),
+          : callInside(name, args, context),
     },
     actingIn: (conversationId) => acting.get(conversationId),
   };

@@ -107,9 +107,6 @@ export const ACCESS: readonly Requirement[] = [
     'access.oauth.unbound': 'A token that proves no audience is refused unless accepted at login.',
     'access.oauth.never-passed': 'Tokens are never passed on.',
   }),
-  ...planned('contract: access, Calls from inside a session', {
-    'access.inside': 'A call from inside a session acts as that session and never approves itself.',
-  }),
   ...planned(LOG, {
     'access.log.rows': 'One row per call, refused ones included, never with arguments, contents, tokens or keys.',
     'access.log.files': 'Rows are JSON lines by day, escaped, 30 days and 1 GiB kept.',

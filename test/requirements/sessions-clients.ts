@@ -18,6 +18,8 @@ export const SESSION_CLIENT_REQUIREMENTS: readonly Requirement[] = [
   ...now('contract: access, Calls from inside a session', {
     'access.inside.session': 'A call that names a tool use of a session codez sees acts as session:<id>.',
     'access.inside.scopes': 'Acting as a session never widens scopes or spaces.',
+    'access.inside.process':
+      'A local program that a session started acts as that session when it answers, starts or prompts sessions over HTTP.',
     'access.inside.unknown': 'A call that names no tool use, or an unknown one, stays who it is.',
   }),
   ...now('contract: tools-sessions, Extensions', {

@@ -4,6 +4,7 @@ import type { McpCaller, McpEndpoint } from '../../mcp/endpoint.ts';
 import type { McpReply } from '../../mcp/reply.ts';
 import { TOOL_GROUPS, type ToolGroup } from '../../tools/tool.ts';
 import { principalOf } from '../admission.ts';
+import { callerSessionOf } from '../caller-session.ts';
 import { openEventStream } from '../event-stream.ts';
 import { BODY_LIMIT_BYTES } from '../limits.ts';
 
@@ -65,6 +66,7 @@ function callerOf(request: FastifyRequest): McpCaller {
   return {
     principal: principalOf(request),
     door: 'mcp',
+    callerSession: callerSessionOf(request),
     sessionId: headerOf(request, SESSION_HEADER),
     protocolVersion: headerOf(request, 'mcp-protocol-version'),
   };

@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import type { ToolInvoker } from '../../tools/tool-invoker.ts';
 import { principalOf } from '../admission.ts';
+import { callerSessionOf } from '../caller-session.ts';
 import { renderOpenApi } from '../open-api.ts';
 import { jsonBodyOf, readBodiesAsJson } from '../rest-body.ts';
 
@@ -22,6 +23,7 @@ export async function toolRoutes(
     const { json } = await invoker.call(request.params.name, jsonBodyOf(request), {
       principal: principalOf(request),
       door: 'rest',
+      callerSession: callerSessionOf(request),
     });
     return reply.type('application/json; charset=utf-8').send(`{"status":"ok","data":${json}}`);
   });

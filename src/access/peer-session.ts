@@ -1,0 +1,55 @@
+import { readdir, readFile, readlink } from 'node:fs/promises';
+import type { Socket } from 'node:net';
+import { isLoopbackAddress } from './address.ts';
+import { findSocketRow } from './peer-user.ts';
+
+const TABLES = ['net/tcp', 'net/tcp6'] as const;
+/** Ancestors looked at: no shell is nested deeper. */
+const MAX_ANCESTORS = 64;
+const SESSION = /(?:^|\0)CLAUDE_CODE_SESSION_ID=([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})(?:\0|$)/;
+
+/**
+ * Returns the Claude Code session from inside which a local connection was made: the one that the environment of the
+ * process at its other end names, or that of an ancestor. Undefined where none does or the system cannot tell. Looks
+ * at every process' open files: for rare calls only.
+ */
+export async function findPeerSession(socket: Socket, proc = '/proc'): Promise<string | undefined> {
+  const peer = { address: socket.remoteAddress ?? '', port: socket.remotePort ?? 0 };
+  const local = { address: socket.localAddress ?? '', port: socket.localPort ?? 0 };
+  if (!isLoopbackAddress(peer.address)) return undefined;
+  for (const name of TABLES) {
+    const row = findSocketRow(await readText(`${proc}/${name}`), peer, local);
+    if (row === undefined) continue;
+    const pid = await findHolder(proc, row.inode);
+    return pid === undefined ? undefined : await findSessionAbove(proc, pid);
+  }
+  return undefined;
+}
+
+async function findHolder(proc: string, inode: number): Promise<string | undefined> {
+  const wanted = `socket:[${inode}]`;
+  const pids = (await readdir(proc).catch(() => [])).filter((name) => /^\d+$/.test(name));
+  for (const pid of pids) {
+    const folder = `${proc}/${pid}/fd`;
+    const links = await readdir(folder).catch(() => []);
+    const targets = await Promise.all(links.map((link) => readlink(`${folder}/${link}`).catch(() => '')));
+    if (targets.includes(wanted)) return pid;
+  }
+  return undefined;
+}
+
+async function findSessionAbove(proc: string, pid: string): Promise<string | undefined> {
+  let current = pid;
+  for (let depth = 0; depth < MAX_ANCESTORS && Number(current) > 1; depth++) {
+    const session = SESSION.exec(await readText(`${proc}/${current}/environ`))?.[1];
+    if (session !== undefined) return session;
+    // The name of the program stands in parentheses, and may hold any character; state and parent follow.
+    const stat = await readText(`${proc}/${current}/stat`);
+    current = /^ \S (\d+) /.exec(stat.slice(stat.lastIndexOf(')') + 1))?.[1] ?? '0';
+  }
+  return undefined;
+}
+
+function readText(path: string): Promise<string> {
+  return readFile(path, 'latin1').catch(() => '');
+}
