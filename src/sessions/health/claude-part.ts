@@ -14,7 +14,7 @@ export function createClaudePart(findBinary: ClaudeLauncher['findBinary'], env: 
     isLookedAtOnDemand: true,
     async look() {
       const found = await findBinary();
-      if ('missing' in found) return { ok: false, details: { problem: found.missing, hint: found.hint } };
+      if ('missing' in found) return { ok: false, details: { problem: found.missing } };
       const { mtimeMs, size } = await stat(found.path);
       const key = `${found.path} ${mtimeMs} ${size}`;
       if (known?.key !== key) known = { key, version: await readVersion(found.path, env) };

@@ -212,6 +212,6 @@ test('the claude binary is told with its version, asked once while it stays the 
   }
   install('2.2.0 (Claude Code)');
   assert.deepEqual((await part.look()).details, { path, version: '2.2.0 (Claude Code)' });
-  const missing = createClaudePart(async () => ({ missing: 'there is none', hint: 'get one' }), {});
-  assert.deepEqual(await missing.look(), { ok: false, details: { problem: 'there is none', hint: 'get one' } });
+  const missing = createClaudePart(async () => ({ missing: 'there is none' }), {});
+  assert.deepEqual(await missing.look(), { ok: false, details: { problem: 'there is none' } });
 });
