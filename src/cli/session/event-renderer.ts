@@ -90,9 +90,8 @@ export class EventRenderer {
     if (!this.#view.isLive || textOf(event, 'parent_tool_use_id') !== '') return '';
     if (textOf(event, 'kind') === 'thinking') {
       if (this.#open !== undefined) return '';
-      const line = `${this.#begin(event, this.#block ?? 'text')}${this.#view.style.dim('thinking …')}`;
       this.#open = 'passing';
-      return line;
+      return this.#view.style.dim('thinking …');
     }
     const messageId = textOf(event, 'message_id');
     const before = this.#open === 'text' && this.#messageId === messageId ? '' : this.#begin(event, 'text');

@@ -35,7 +35,8 @@ interface PolledEvents {
 
 /**
  * Yields events as they happen, none twice and none left out, over restarts of the server, until the signal aborts.
- * The first batch comes at once, with what has happened behind the cursor.
+ * The first batch of each way comes at once, with what has happened
+ * behind the cursor.
  * @throws CodezError what the server refuses, or `unavailable` when it cannot be reached at first
  */
 export async function* followEvents(options: FollowOptions): AsyncGenerator<EventBatch> {
@@ -43,22 +44,24 @@ export async function* followEvents(options: FollowOptions): AsyncGenerator<Even
   const filter = { types, limit: 500, ...(sessionId && { session_id: sessionId }) };
   let { cursor } = options;
   let opened: OpenInvoker | undefined;
-  let isFirst = true;
+  let hasBegun = false;
   let retryMs = 0;
   try {
     while (!signal.aborted) {
       try {
+        const isNew = opened === undefined;
         opened ??= await connect();
-        const query = { ...filter, timeout_ms: isFirst ? 0 : POLL_MS, ...(cursor && { cursor }) };
+        // On a new way it is told at once what there is.
+        const query = { ...filter, timeout_ms: isNew ? 0 : POLL_MS, ...(cursor && { cursor }) };
         const polled: PolledEvents = await callOperation(opened, 'poll_events', query, signal);
         if (retryMs > 0) note('The server is back.');
         if (polled.gap) note('Some events are missing: they have fallen out of the log.');
-        [isFirst, retryMs] = [false, 0];
+        [hasBegun, retryMs] = [true, 0];
         cursor = polled.cursor;
         yield { events: polled.events, cursor: polled.cursor, opened };
       } catch (error) {
         if (signal.aborted) return;
-        if (isFirst || !isLost(error)) throw error;
+        if (!hasBegun || !isLost(error)) throw error;
         if (retryMs === 0) note('The server has gone; waiting for it to come back. The session goes on.');
         await opened?.close().catch(() => {});
         opened = undefined;

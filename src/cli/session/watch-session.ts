@@ -78,6 +78,7 @@ class SessionWatch {
       if (this.#isTerminal) this.#screen.lines([output.style.dim(text)]);
       else output.note(text);
     };
+    let wasOver = false;
     for await (const { events, opened } of followEvents({ connect, sessionId, types, cursor, signal, note })) {
       const isNewWay = this.#opened !== opened;
       this.#opened = opened;
@@ -86,7 +87,10 @@ class SessionWatch {
         if (isLast?.(event) === true) return;
       }
       if (isNewWay || events.some(({ type }) => type === 'permission.requested')) await this.#askAll(opened);
-      if (events.length === 0 && (await isOver?.(opened)) === true) return;
+      if (events.length > 0 || isOver === undefined) continue;
+      // What it ended with may have come since this batch: it is over when nothing more comes.
+      if (wasOver) return;
+      wasOver = await isOver(opened);
     }
   }
 
@@ -105,7 +109,7 @@ class SessionWatch {
     // What the desk asks about it shows itself, in full.
     else if (!output.isJson && !(isAsked && this.#desk !== undefined)) this.#screen.show(event);
     if (!isAsked || this.#desk !== undefined || (output.isJson && this.#options.isQuiet !== true)) return;
-    output.note(`Answer with: codez sessions permit ${shownLine(textOf(event, 'request_id'), 8)} allow|deny`);
+    output.note(`Answer with: codez sessions permit ${shownLine(textOf(event, 'request_id').slice(0, 8))} allow|deny`);
   }
 
   async #askAll(opened: OpenInvoker): Promise<void> {
