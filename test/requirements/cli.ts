@@ -58,7 +58,6 @@ export const CLI_REQUIREMENTS: readonly Requirement[] = [
   }),
   ...planned(COMMANDS, {
     'cli.serve.ready-early': 'serve is ready before indexes are.',
-    'cli.serve.sessions': 'A stopped server leaves live Claude sessions to the next one; --end-sessions ends them.',
     'cli.setup': 'setup does everything a new machine needs, idempotently, with a line for each step.',
     'cli.setup.uninstall': 'setup --uninstall removes what setup made, never the data.',
     'cli.setup.repair': 'A failed step of setup says what was done and what not; running it again repairs.',
@@ -72,10 +71,8 @@ export const CLI_REQUIREMENTS: readonly Requirement[] = [
     'cli.user': 'user add, list and remove work.',
     'cli.call.key-file': 'call --url takes --key-file.',
     'cli.call.machine': 'call --machine calls through a hub.',
-    'cli.sessions': 'sessions list, show, watch, prompt, abort and permit translate the session tools.',
     'cli.usage': 'usage shows cost and tokens as a table with bars.',
     'cli.index': 'index status and rebuild show and remake the search index.',
-    'cli.trust': 'trust marks a folder whose settings, hooks and servers may run.',
     'cli.logs': 'logs shows, filters and follows the access log and opens its page.',
     'cli.doctor': 'doctor checks each part and says how to mend; --fix for what is safe.',
     'cli.hub': 'hub serve, invite, join, leave, remove, machines and grant work.',

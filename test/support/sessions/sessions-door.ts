@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { TestContext } from 'node:test';
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
 import { type Finished, runCodez } from '../codez-process.ts';
@@ -43,7 +42,10 @@ export class SessionsDoor {
   }
 
   /** Starts a server whose `claude` is the scripted stand-in, unless the environment names another. */
-  static async open(t: Pick<TestContext, 'after'>, options: ServerOptions = {}): Promise<SessionsDoor> {
+  static async open(
+    t: { after(cleanUp: () => Promise<void>): void },
+    options: ServerOptions = {},
+  ): Promise<SessionsDoor> {
     const folder = options.folder ?? scratchFolder('cz-');
     const env = { CODEZ_CLAUDE_BIN: standInClaudeBin(), CLAUDE_CONFIG_DIR: join(folder, 'claude'), ...options.env };
     const chosen = { ...options, folder, env };
