@@ -4,6 +4,8 @@ export const OVERVIEW: readonly string[] = [
     'Code and Codex, over one local endpoint. All clients share them; what one stores, the others find.',
   '`codez serve` starts the server; its endpoint is http://127.0.0.1:4097/mcp. `codez config claude` and `codez config ' +
     'codex` connect these clients. `codez call` runs any operation from the command line, with a server or without.',
+  '`codez sessions prompt --new TEXT` starts Claude Code in the current folder and shows its turn; `codez sessions list` ' +
+    'shows every session of this machine, `codez sessions watch` follows them and asks you what they ask.',
   'Every error says what happened and why, and then, after `hint:`, what to do next. With `--json` an error is one line ' +
     'on standard error: {"error":{"code","message","hint"}}, and for wrong arguments of a tool also "fields".',
 ];
@@ -22,6 +24,9 @@ export const FILES: readonly (readonly [file: string, meaning: string])[] = [
   ['~/.codez', 'The data directory (mode 0700, its files 0600), unless --home or CODEZ_HOME names another.'],
   ['config.json', 'Settings, written by you.'],
   ['notes/', 'Notes and resources: a snapshot and a journal, one JSON record a line.'],
+  ['run/', 'One folder for each running Claude Code session, so that the next server takes it over.'],
+  ['events/', 'What happened in sessions: 64 MiB or 7 days.'],
+  ['trust.json', 'Folders trusted by codez trust.'],
   ['server.json, server.sock', 'Where the running server is, and the socket by which the command line reaches it.'],
   ['server.log', 'What a server started by codez restart prints.'],
   ['error.log', 'Internal errors of the command line, with their stacks.'],
