@@ -49,7 +49,7 @@ test('an agent answers neither its own request nor one of a session it did not m
   assert.ok(existsSync(file));
 });
 
-test('an agent answers for a session it has made, within its own mode [sessions.inside.children]', async (t) => {
+test('an agent answers for a session it has made, within its own mode [sessions.inside.child-answers]', async (t) => {
   const machine = await createSessionsMachine(t);
   await configure(machine.claude, 'claude', '--url', `${machine.server.url}/mcp`);
   const call = await openMcpClient(t, machine.server.url);

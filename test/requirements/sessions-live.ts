@@ -26,7 +26,7 @@ export const LIVE_SESSION_REQUIREMENTS: readonly Requirement[] = [
     {
       'sessions.inside.no-self-approval':
         'An agent answers neither its own request nor one of a session it did not make.',
-      'sessions.inside.children': 'An agent answers for a session it has made, within its own permission mode.',
+      'sessions.inside.child-answers': 'An agent answers for a session it has made, within its own permission mode.',
     },
     'real',
   ),
