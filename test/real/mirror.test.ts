@@ -23,7 +23,7 @@ async function eventsUntilIdle(server: TestServer, cursor: unknown): Promise<Eve
   return events;
 }
 
-test('what Claude Code does in a terminal of its own is told, a resumed session too [sessions.mirror.claude]', async (t) => {
+test('what Claude Code does in a terminal of its own is told, a resumed and a forked session too [sessions.mirror.claude]', async (t) => {
   const claude = await createClaudeMachine(t);
   const server = await startServer({ env: { CLAUDE_CONFIG_DIR: claude.env['CLAUDE_CONFIG_DIR'] ?? '' } });
   t.after(() => server.stop());
@@ -54,4 +54,13 @@ test('what Claude Code does in a terminal of its own is told, a resumed session 
     [[sessionId, 'say more']],
   );
   assert.equal(more.filter(({ type }) => type === 'session.created').length, 0);
+
+  await runClient([claudeBinary(), '--resume', sessionId, '--fork-session', '-p', 'say apart'], claude);
+  const apart = await eventsUntilIdle(server, more.at(-1)?.['cursor']);
+  const fork = apart.find(({ type }) => type === 'session.created');
+  assert.equal(fork?.['forked_from'], sessionId);
+  assert.deepEqual(
+    apart.flatMap((event) => (event['type'] === 'prompt.started' ? [[event['session_id'], event['text']]] : [])),
+    [[fork?.['session_id'], 'say apart']],
+  );
 });

@@ -19,7 +19,8 @@ export class MirroredSession {
   readonly #readers = new Map<string, TranscriptReader>();
   /** True until the session's beginning, seen from the first line on, has been told. */
   #isNew = false;
-  #isFork = false;
+  /** True while a fork's copy of its source may go on. */
+  #mayHoldCopies = false;
   #lastPrompt: string | undefined;
   lastAppendAt = 0;
   isRunning = false;
@@ -63,13 +64,24 @@ export class MirroredSession {
     return bodies;
   }
 
-  /** A fork begins with a copy of what its source holds: how many of these records that are. */
+  /**
+   * A fork begins with a copy of what its source holds: how many of these records that are. Responses name their
+   * source; what was asked and done between them is older than the file.
+   */
   #copiedIn(append: TranscriptAppend): number {
-    if (!this.#isNew) return 0;
-    this.#isFork ||= append.records.some(({ value }) => sourceOf(value) !== undefined);
-    if (!this.#isFork) return 0;
-    const isCopy = ({ value }: { value: JsonRecord }): boolean => (timeOf(value) ?? 0) < append.bornAtMs - 1_000;
-    return append.records.findLastIndex((record) => timeOf(record.value) !== undefined && isCopy(record)) + 1;
+    if (append.startOffset === 0) this.#mayHoldCopies = true;
+    const hasMessages = append.records.some(({ value }) => value['type'] === 'user' || value['type'] === 'assistant');
+    if (!this.#mayHoldCopies || !hasMessages) return 0;
+    const lastNamed = append.records.findLastIndex(({ value }) => sourceOf(value) !== undefined);
+    this.#mayHoldCopies = lastNamed !== -1;
+    if (!this.#mayHoldCopies) return 0;
+    const isOld = (record: JsonRecord): boolean => (timeOf(record) ?? Infinity) < append.bornAtMs - 1_000;
+    return (
+      Math.max(
+        lastNamed,
+        append.records.findLastIndex(({ value }) => isOld(value)),
+      ) + 1
+    );
   }
 
   #tell(signals: readonly TranscriptSignal[], isCopy: boolean, records: readonly JsonRecord[]): EventBody[] {
