@@ -18,7 +18,10 @@ export async function abortTurn({ changes, ids }: LiveContext, driver: SessionDr
   const turn = state.current ?? state.handed;
   const isOver = (): boolean => driver.live !== live || state.isFree || (state.current ?? state.handed) !== turn;
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-    await live.interrupt(ids.uuid());
+    // A process that has just ended needs none.
+    await live.interrupt(ids.uuid()).catch((error: unknown) => {
+      if (live.process.isAlive) throw error;
+    });
     if (await changes.waitUntil(isOver, WAIT_MS, NEVER)) return true;
   }
   throw new CodezError(

@@ -40,6 +40,11 @@ export class Places {
     this.#taken.set(holder.sessionId, holder);
   }
 
+  /** The sessions that have a place, those that are being started among them. */
+  holders(): IterableIterator<string> {
+    return this.#taken.keys();
+  }
+
   release(sessionId: string): void {
     this.#taken.delete(sessionId);
     this.offer();

@@ -32,7 +32,7 @@ export class SessionDriver implements PlaceHolder {
     this.sessionId = sessionId;
     this.#context = context;
     const { clock, idleTimeoutMs: timeoutMs } = context;
-    this.#idle = new IdleWatch({ clock, timeoutMs, onTimeout: () => void this.close('idle_timeout', true) });
+    this.#idle = new IdleWatch({ clock, timeoutMs, onTimeout: () => this.#later(this.close('idle_timeout', true)) });
   }
 
   get live(): LiveSession | undefined {
@@ -89,8 +89,8 @@ export class SessionDriver implements PlaceHolder {
     this.#idle.begin();
     live.follow();
     process.exited.then(
-      (exit) => this.gate.run(() => this.#ended(live, exit)),
-      () => undefined,
+      (exit) => this.#later(this.gate.run(() => this.#ended(live, exit))),
+      (error: unknown) => this.#warn('end of process not seen', error),
     );
     return live;
   }
@@ -184,7 +184,7 @@ export class SessionDriver implements PlaceHolder {
     if (this.#hasQueued()) void this.pump();
     else {
       this.#idle.begin();
-      if (live.outputBytes > CUT_BYTES) void this.gate.run(() => this.#cut(live));
+      if (live.outputBytes > CUT_BYTES) this.#later(this.gate.run(() => this.#cut(live)));
     }
     places.offer();
   }
@@ -214,6 +214,11 @@ export class SessionDriver implements PlaceHolder {
     this.#context.places.release(this.sessionId);
     this.#context.changes.tell(this.sessionId);
     if (this.#hasQueued()) void this.pump();
+  }
+
+  /** For work nobody waits for. */
+  #later(work: Promise<unknown>): void {
+    work.catch((error: unknown) => this.#warn('session not looked after', error));
   }
 
   #hasQueued(): boolean {

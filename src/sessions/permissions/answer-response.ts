@@ -10,6 +10,9 @@ export function toResponse(request: OpenPermission, answer: PermissionAnswer): R
   if (answer.answers !== undefined && request.ask !== 'question') {
     throw wrong('answers', `is for questions, and ${request.tool} asks for a ${request.ask}`);
   }
+  if (answer.always === true && request.ask !== 'permission') {
+    throw wrong('always', `is for tools, and ${request.tool} asks for a ${request.ask}`);
+  }
   if (answer.behavior === 'deny') {
     return { behavior: 'deny', message: answer.message ?? 'The user does not want this to be done.' };
   }

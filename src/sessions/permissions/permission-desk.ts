@@ -74,8 +74,15 @@ export async function respondPermission(
     input_changed: changesInput(request, answer),
   });
   context.changes.tell(sessionId);
+  if (answer.always === true && answer.behavior === 'allow') allowAlways(context, sessionId, request.tool);
   await live.answer(requestId, response);
   return { resolved: true };
+}
+
+/** The process keeps the rule as long as it lives; the session's next process is started with it. */
+function allowAlways({ records, clock }: SessionContext, sessionId: string, tool: string): void {
+  const known = records.get(sessionId) ?? { session_id: sessionId, created_at: clock() };
+  records.set(sessionId, { ...known, always_allowed: [...new Set([...(known.always_allowed ?? []), tool])] });
 }
 
 /** Sends answers again that an earlier server may not have delivered, and forgets those of requests that are over. */

@@ -3,6 +3,7 @@ import { principalId } from '../../core/principal.ts';
 import type { PromptRecord } from '../records/prompt-record.ts';
 import type { SessionContext } from '../session-context.ts';
 import type { AcceptedPrompt, Caller, SendPrompt } from '../session-service.ts';
+import { checkChildren } from '../start/child-rules.ts';
 import { resolveLaunchSpec } from '../start/launch-spec.ts';
 import { refuseMirrored } from '../start/refuse-mirrored.ts';
 import { promptUuid } from './prompt-uuid.ts';
@@ -72,6 +73,7 @@ async function startFor(context: SessionContext, request: SendPrompt, { principa
     const newest = context.records.get(sessionId) ?? { session_id: sessionId, created_at: context.clock() };
     await context.records.keep(sessionId, { ...newest, cwd: spec.cwd });
   }
+  checkChildren(context, principal);
   try {
     await context.drivers.of(sessionId).start(spec);
     context.tell(sessionId, { type: 'session.updated', status: 'live' });

@@ -25,10 +25,15 @@ export class AheadRecords<T> {
     for (const [key, value] of this.#ahead) if (this.#collection.get(key) === undefined) yield [key, value];
   }
 
-  /** Sees `value` from now on and writes it behind. */
+  /** Sees `value` from now on, whether or not it can be written behind. */
   set(key: string, value: T): void {
-    const write = this.keep(key, value)
-      .catch((error: unknown) => this.#logger.error('record not written', { key, error: String(error) }))
+    this.#ahead.set(key, value);
+    const write = this.#collection
+      .put(key, value)
+      .then(
+        () => this.#settle(key, value),
+        (error: unknown) => this.#logger.error('record not written', { key, error: String(error) }),
+      )
       .finally(() => this.#writes.delete(write));
     this.#writes.add(write);
   }
@@ -39,8 +44,12 @@ export class AheadRecords<T> {
     try {
       await this.#collection.put(key, value);
     } finally {
-      if (this.#ahead.get(key) === value) this.#ahead.delete(key);
+      this.#settle(key, value);
     }
+  }
+
+  #settle(key: string, value: T): void {
+    if (this.#ahead.get(key) === value) this.#ahead.delete(key);
   }
 
   /** Resolves to the record that is durable under `key`: `value` when there was none. */

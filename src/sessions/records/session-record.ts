@@ -27,6 +27,8 @@ export interface SessionRecord {
   readonly labels?: readonly string[];
   readonly archived?: boolean;
   readonly launch?: LaunchOptions;
+  /** Tools that were allowed for the rest of the session. */
+  readonly always_allowed?: readonly string[];
   readonly forked_from?: string;
   /** The last record of the source that the fork holds. */
   readonly fork_at?: string;

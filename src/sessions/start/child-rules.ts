@@ -12,10 +12,10 @@ const MAX_CHILDREN = 3;
 
 /**
  * Returns the mode of a new session and its place below the session that asks for it, if one does.
- * @throws CodezError `forbidden` (mode above the parent's, too deep), `busy` (too many alive)
+ * @throws CodezError `forbidden` (mode above the parent's, too deep)
  */
 export function resolveParent(
-  context: Pick<SessionContext, 'records' | 'drivers'>,
+  context: Pick<SessionContext, 'records'>,
   principal: Pick<Principal, 'kind' | 'name'>,
   wanted: PermissionMode | undefined,
 ): { mode: PermissionMode } & Pick<SessionRecord, 'parent' | 'depth'> {
@@ -29,17 +29,24 @@ export function resolveParent(
       'Do the work in this session, or let the session that made it start another.',
     );
   }
-  let alive = 0;
-  for (const [driver] of context.drivers.live()) {
-    if (context.records.get(driver.sessionId)?.parent === principal.name) alive += 1;
-  }
-  if (alive >= MAX_CHILDREN) {
-    throw new CodezError(
-      'busy',
-      `This session has ${alive} sessions of its own running, as many as it may`,
-      'Prompt one of them, or dispose of one.',
-    );
-  }
   const parentMode = (parent?.launch?.permissionMode ?? 'default') as PermissionMode;
   return { mode: modeOfChild(parentMode, wanted), parent: principal.name, depth };
+}
+
+/**
+ * Refuses another process for a session that has made as many as it may; call right before one is started.
+ * @throws CodezError `busy`
+ */
+export function checkChildren(
+  { records, places }: Pick<SessionContext, 'records' | 'places'>,
+  principal: Pick<Principal, 'kind' | 'name'>,
+): void {
+  if (principal.kind !== 'session') return;
+  const alive = [...places.holders()].filter((id) => records.get(id)?.parent === principal.name);
+  if (alive.length < MAX_CHILDREN) return;
+  throw new CodezError(
+    'busy',
+    `This session has ${alive.length} sessions of its own running, as many as it may: ${alive.join(', ')}`,
+    'Prompt one of them, or dispose of one.',
+  );
 }

@@ -10,7 +10,7 @@ import { checkMode } from '../rules/permission-modes.ts';
 import { resolveWorkingFolder } from '../rules/working-folder.ts';
 import type { SessionContext } from '../session-context.ts';
 import type { Caller, CreatedSession, CreateSession, SessionOptions } from '../session-service.ts';
-import { resolveParent } from './child-rules.ts';
+import { checkChildren, resolveParent } from './child-rules.ts';
 import { resolveLaunchSpec } from './launch-spec.ts';
 
 /**
@@ -34,6 +34,7 @@ export async function createSession(
     await context.records.keep(sessionId, record);
     let isWaiting = false;
     try {
+      checkChildren(context, caller.principal);
       await driver.start(spec);
     } catch (error) {
       isWaiting = request.queue === true && error instanceof CodezError && error.code === 'busy';

@@ -34,8 +34,14 @@ export async function forkSession(
     const ofParent = context.records.get(caller.principal.name)?.launch?.allowedTools;
     checkAllowedTools(known?.launch?.allowedTools ?? [], caller.principal, ofParent);
   }
-  const path = await context.transcripts.pathOf(source);
-  const end = path === undefined ? undefined : await findForkPoint(path, messageId);
+  // A fork that was never prompted has no transcript: what it holds is in its own source.
+  const isUnused = known?.forked_from !== undefined && (await context.transcripts.pathOf(source)) === undefined;
+  const holder = isUnused ? (known.forked_from as string) : source;
+  const path = await context.transcripts.pathOf(holder);
+  const end =
+    path === undefined
+      ? undefined
+      : await findForkPoint(path, messageId ?? (isUnused ? known.fork_message : undefined));
   if (end === undefined) throw nothingToFork(source, messageId);
   const cursor = context.log.head();
   const by = principalId(caller.principal);
@@ -47,7 +53,7 @@ export async function forkSession(
     cwd,
     title: title ?? info.title,
     launch: { ...known?.launch, permissionMode: mode },
-    forked_from: source,
+    forked_from: holder,
     fork_at: end.recordId,
     fork_message: end.messageId,
     ...family,

@@ -35,8 +35,10 @@ export async function resolveLaunchSpec(
   const cwd = await resolveWorkingFolder(from, limits);
   const launch = record?.launch ?? { permissionMode: 'default' };
   checkMode(launch.permissionMode as PermissionMode, limits, principal ?? { kind: 'owner' });
+  const allowedTools = [...(launch.allowedTools ?? []), ...(record?.always_allowed ?? [])];
   return {
     ...launch,
+    ...(allowedTools.length === 0 ? {} : { allowedTools }),
     sessionId,
     cwd,
     trusted: await trust.isTrusted(cwd),

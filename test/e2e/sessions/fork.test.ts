@@ -44,8 +44,11 @@ test('a fork at a message ends with it [sessions.fork.message]', async (t) => {
   const made = await door.call('fork_session', { session_id: source, message_id: answer?.message_id });
   const fork = made['session_id'] as string;
   assert.deepEqual(await textsOf(door, fork), ['say one', 'one']);
+  const again = (await door.call('fork_session', { session_id: fork }))['session_id'] as string;
   await door.ask(fork, 'say other');
   assert.deepEqual(await textsOf(door, fork), ['say one', 'one', 'say other', 'other']);
+  await door.ask(again, 'say third');
+  assert.deepEqual(await textsOf(door, again), ['say one', 'one', 'say third', 'third']);
   const unknown = { session_id: source, message_id: '00000000-0000-4000-8000-000000000000' };
   assert.equal((await door.refused('fork_session', unknown)).code, 'not_found');
 });

@@ -5,7 +5,7 @@ import type { PermissionMode } from '../../../src/core/permission-mode.ts';
 import { OWNER, type Principal } from '../../../src/core/principal.ts';
 import { mayAnswer } from '../../../src/sessions/permissions/may-answer.ts';
 import type { SessionRecord } from '../../../src/sessions/records/session-record.ts';
-import { resolveParent } from '../../../src/sessions/start/child-rules.ts';
+import { checkChildren, resolveParent } from '../../../src/sessions/start/child-rules.ts';
 
 const INSIDE: Principal = { ...OWNER, kind: 'session', name: 'parent' };
 
@@ -16,11 +16,11 @@ function record(id: string, more: Partial<SessionRecord> = {}): SessionRecord {
 function contextOf(
   records: readonly SessionRecord[],
   alive: readonly string[] = [],
-): Parameters<typeof resolveParent>[0] {
+): Parameters<typeof checkChildren>[0] {
   const known = new Map(records.map((each) => [each.session_id, each]));
   return {
     records: { get: (id: string) => known.get(id) },
-    drivers: { live: () => alive.map((sessionId) => [{ sessionId }, {}]).values() },
+    places: { holders: () => alive.values() },
   } as never;
 }
 
@@ -50,12 +50,16 @@ test('a session makes few sessions, one level deep, in no higher mode [sessions.
       return error instanceof CodezError ? error.code : String(error);
     }
   };
-  const resolve = (records: SessionRecord[], alive: string[], mode?: PermissionMode) => () =>
-    resolveParent(contextOf(records, alive), INSIDE, mode);
-  assert.deepEqual(resolve([parent, ...children], ['a', 'b'])(), { mode: 'default', parent: 'parent', depth: 1 });
-  assert.equal(resolve([parent], [], 'acceptEdits')().mode, 'acceptEdits');
-  assert.equal(refusal(resolve([parent], [], 'bypassPermissions')), 'forbidden');
-  assert.equal(refusal(resolve([parent, ...children], ['a', 'b', 'c'])), 'busy');
-  assert.equal(refusal(resolve([record('parent', { launch, parent: 'top', depth: 1 })], [])), 'forbidden');
+  const resolve = (records: SessionRecord[], mode?: PermissionMode) => () =>
+    resolveParent(contextOf(records), INSIDE, mode);
+  assert.deepEqual(resolve([parent])(), { mode: 'default', parent: 'parent', depth: 1 });
+  assert.equal(resolve([parent], 'acceptEdits')().mode, 'acceptEdits');
+  assert.equal(refusal(resolve([parent], 'bypassPermissions')), 'forbidden');
+  assert.equal(refusal(resolve([record('parent', { launch, parent: 'top', depth: 1 })])), 'forbidden');
+  const check = (alive: string[], principal: Principal) => () =>
+    checkChildren(contextOf([parent, ...children], alive), principal);
+  assert.equal(refusal(check(['a', 'b', 'stranger'], INSIDE)), undefined);
+  assert.equal(refusal(check(['a', 'b', 'c'], INSIDE)), 'busy');
+  assert.equal(refusal(check(['a', 'b', 'c'], OWNER)), undefined);
   assert.deepEqual(resolveParent(contextOf([]), OWNER, 'plan'), { mode: 'plan' });
 });
