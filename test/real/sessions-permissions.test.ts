@@ -65,6 +65,10 @@ test('allowing a tool always asks no more in this session [sessions.real.permiss
   const seen = await door.events(cursor, isFinished, { session_id: id });
   assert.equal(seen.filter(({ type }) => type === 'permission.requested').length, 1);
   assert.deepEqual(paths.map(existsSync), [true, true]);
+  await door.call('dispose_session', { session_id: id });
+  const later = join(door.cwd, 'c');
+  assert.equal((await door.ask(id, writing(later, 'x')))['state'], 'done', 'a resumed process knows it too');
+  assert.equal(existsSync(later), true);
 });
 
 test('an abort withdraws the request, and the session goes on [sessions.real.permission]', async (t) => {

@@ -42,9 +42,11 @@ export const SESSION_ENGINE_REQUIREMENTS: readonly Requirement[] = [
   }),
   ...now(`${SESSIONS}, The live session`, {
     'sessions.outlive.turn': 'A turn and what waits for it go on when the server is killed; every event is told once.',
+    'sessions.outlive.once': 'Whenever the server is killed, each accepted prompt runs once and its end is told once.',
     'sessions.outlive.permission': 'A permission that is open when the server is killed is answered through the next.',
     'sessions.outlive.end': 'Ending all sessions leaves no process.',
     'sessions.dead.turn': 'A process that dies ends its prompt with its exit; queued prompts go on in another.',
+    'sessions.dead.each': 'Whenever its process is killed, each accepted prompt of a session ends once.',
     'sessions.dead.loop': 'A session whose process always dies does not start again and again.',
     'sessions.dead.idle': 'A session killed while it was idle says so and resumes.',
     'sessions.dead.meanwhile': 'A session that dies while no server runs is told by the next one.',
