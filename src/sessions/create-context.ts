@@ -79,17 +79,17 @@ export async function createContext(options: ContextOptions): Promise<OwnedConte
     endPrompt(prompt, end) {
       context.tell(prompt.session_id, tellFinished(prompts.end(prompt, end)));
     },
+    noteTurn(sessionId, error) {
+      const known = records.get(sessionId);
+      if (known?.last_error === error) return;
+      records.set(sessionId, withError(known ?? { session_id: sessionId, created_at: clock() }, error));
+    },
     noteEnd(sessionId, error) {
       const known = records.get(sessionId) ?? { session_id: sessionId, created_at: clock() };
-      const { last_error: _before, ...rest } = known;
-      const hasBegun =
-        rest.has_begun === true || prompts.of(sessionId).some(({ started_at }) => started_at !== undefined);
-      records.set(sessionId, {
-        ...rest,
-        closed_at: clock(),
-        has_begun: hasBegun,
-        ...(error === undefined ? {} : { last_error: error }),
-      });
+      const hasBegun = prompts.of(sessionId).some(({ started_at }) => started_at !== undefined);
+      const ended = { ...known, closed_at: clock(), has_begun: known.has_begun === true || hasBegun };
+      // An end that was wanted changes nothing about what failed before.
+      records.set(sessionId, error === undefined ? ended : withError(ended, error));
     },
     async serving() {
       if (!options.isServing) throw noServer();
@@ -113,6 +113,10 @@ export async function createContext(options: ContextOptions): Promise<OwnedConte
     }
   });
   return context;
+}
+
+function withError({ last_error: _before, ...record }: SessionRecord, error: string | undefined): SessionRecord {
+  return error === undefined ? record : { ...record, last_error: error };
 }
 
 /** Requests do not outlive their process by much: old answers are nobody's. */

@@ -24,6 +24,7 @@ export const SESSION_ENGINE_REQUIREMENTS: readonly Requirement[] = [
     'sessions.permission.question': 'Questions are listed and answered like permissions; a denial tells why.',
   }),
   ...now(`${SESSIONS}, Extensions`, {
+    'sessions.last-error': 'A turn that fails says why; the session tells it until a turn goes well.',
     'sessions.get-prompt.kept': 'What became of a prompt is known for 7 days, and no longer.',
     'sessions.inside.answer': 'A call from inside a session answers for sessions it has made, never for itself.',
     'sessions.inside.children':

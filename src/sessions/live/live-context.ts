@@ -37,6 +37,8 @@ export interface LiveContext {
   tell(sessionId: string, ...bodies: readonly EventBody[]): void;
   /** Ends a prompt in its record and tells it. */
   endPrompt(prompt: PromptRecord, end: PromptEnd): void;
+  /** Keeps how the session's last turn ended: its error, if it failed. */
+  noteTurn(sessionId: string, error: string | undefined): void;
   /** Keeps when the session's process ended and, unless it was wanted, why. */
   noteEnd(sessionId: string, error: string | undefined): void;
 }

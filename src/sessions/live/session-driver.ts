@@ -70,7 +70,8 @@ export class SessionDriver implements PlaceHolder {
   own(process: ClaudeProcess): LiveSession {
     const { places, log, clock, prompts, toolUses, createReader } = this.#context;
     places.hold(this);
-    const told = { sessionId: this.sessionId, prompts, toolUses };
+    const { noteTurn } = this.#context;
+    const told = { sessionId: this.sessionId, prompts, toolUses, noteTurn };
     const live = new LiveSession({
       process,
       reader: createReader(),

@@ -12,6 +12,8 @@ export interface TellOptions {
   readonly sessionId: string;
   readonly prompts: PromptBook;
   readonly toolUses: ToolUseIndex;
+  /** Keeps how the session's last turn ended: its error, if it failed. */
+  noteTurn(sessionId: string, error: string | undefined): void;
 }
 
 /** Returns the events of what a live session's process says, and keeps its prompts' records up to date. */
@@ -85,7 +87,9 @@ function endTurn(options: TellOptions, signal: TurnEnded, state: TurnState): Eve
 }
 
 /** Ends a prompt, or a turn that none began, and says so when nothing is left to do. */
-function endPrompt({ sessionId, prompts }: TellOptions, prompt: PromptRecord | undefined, end: PromptEnd): EventBody[] {
+function endPrompt(options: TellOptions, prompt: PromptRecord | undefined, end: PromptEnd): EventBody[] {
+  const { sessionId, prompts } = options;
+  options.noteTurn(sessionId, end.error?.message);
   const bodies = prompt === undefined ? [] : [tellFinished(prompts.end(prompt, end))];
   if (prompts.queued(sessionId).length > 0) return bodies;
   return [...bodies, { type: 'session.idle', ...(prompt === undefined ? {} : { prompt_id: prompt.prompt_id }) }];

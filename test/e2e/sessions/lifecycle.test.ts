@@ -141,3 +141,16 @@ test('a session killed while it was idle says so and resumes [sessions.dead.idle
   assert.ok(seen.some(({ type, code }) => type === 'session.error' && code === 'process_exit'));
   assert.equal((await door.ask(id, 'say two'))['result_text'], 'two');
 });
+
+test('a turn that fails says why, and the session tells it until a turn goes well [sessions.last-error]', async (t) => {
+  const door = await SessionsDoor.open(t);
+  const { session_id: id } = await door.create();
+  const failed = await door.ask(id, 'fail 529 Overloaded');
+  assert.equal(failed['state'], 'error');
+  assert.equal((failed['error'] as { code: string }).code, 'overloaded');
+  const read = async (): Promise<unknown> =>
+    ((await door.call('get_session', { session_id: id })) as { session: { last_error?: string } }).session.last_error;
+  assert.match(String(await read()), /Overloaded/);
+  await door.ask(id, 'say fine');
+  assert.equal(await read(), undefined);
+});
