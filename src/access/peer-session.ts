@@ -6,6 +6,12 @@ import { findSocketRow } from './peer-user.ts';
 const TABLES = ['net/tcp', 'net/tcp6'] as const;
 /** Ancestors looked at: no shell is nested deeper. */
 const MAX_ANCESTORS = 64;
+/**
+ * Where a program of ours says from inside which session it was started, for connections whose other end the system
+ * does not name. It can only take rights away, so it is believed from anybody.
+ */
+export const INSIDE_SESSION_HEADER = 'x-codez-inside-session';
+const SESSION_ID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const SESSION = /(?:^|\0)CLAUDE_CODE_SESSION_ID=([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})(?:\0|$)/;
 
 /**
@@ -24,6 +30,11 @@ export async function findPeerSession(socket: Socket, proc = '/proc'): Promise<s
     return pid === undefined ? undefined : await findSessionAbove(proc, pid);
   }
   return undefined;
+}
+
+/** Returns the session a request's header names, undefined when it names none. */
+export function namedSession(header: string | readonly string[] | undefined): string | undefined {
+  return typeof header === 'string' && SESSION_ID.test(header) ? header : undefined;
 }
 
 async function findHolder(proc: string, inode: number): Promise<string | undefined> {

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { ACT_AS_OWNER_HEADER } from '../access/admit.ts';
+import { INSIDE_SESSION_HEADER, namedSession } from '../access/peer-session.ts';
 import { resolvePaths } from '../config/paths.ts';
 import type { Settings } from '../config/settings.ts';
 import { reachableSocketPath } from '../config/socket-path.ts';
@@ -47,7 +48,7 @@ export async function openInvoker(options: OpenInvokerOptions): Promise<OpenInvo
   if (options.url !== undefined) return await openRemote(options.url, options.keyFile, principal);
   const paths = resolvePaths(options.settings.home);
   const server = await readServerRecord(paths);
-  if (server !== undefined) return await openSocket(server, paths.serverSocket, principal);
+  if (server !== undefined) return await openSocket(server, paths.serverSocket, principal, options.env);
   if (options.needsServer === true) {
     throw new CodezError(
       'unavailable',
@@ -67,18 +68,27 @@ export async function openInvoker(options: OpenInvokerOptions): Promise<OpenInvo
     // A server may have started while this call waited for the lock.
     const started = isBusy(error) ? await readServerRecord(paths) : undefined;
     if (started === undefined) throw error;
-    return await openSocket(started, paths.serverSocket, principal);
+    return await openSocket(started, paths.serverSocket, principal, options.env);
   }
 }
 
-async function openSocket(server: ServerRecord, socketPath: string, principal: Principal): Promise<OpenInvoker> {
+async function openSocket(
+  server: ServerRecord,
+  socketPath: string,
+  principal: Principal,
+  { CLAUDE_CODE_SESSION_ID: session }: OpenInvokerOptions['env'] & { CLAUDE_CODE_SESSION_ID?: string | undefined },
+): Promise<OpenInvoker> {
   const { openRemoteInvoker } = await import('../mcp/remote-invoker.ts');
   const reachable = reachableSocketPath(socketPath, process.platform);
   const invoker = await openRemoteInvoker({
     // The socket speaks plain HTTP, whatever the server speaks on the network.
     url: `${server.url.replace(/^https:/, 'http:')}/mcp`,
     socketPath: reachable.path,
-    headers: hasScope(principal.scopes, 'admin') ? {} : { [ACT_AS_OWNER_HEADER]: 'owner' },
+    headers: {
+      ...(hasScope(principal.scopes, 'admin') ? {} : { [ACT_AS_OWNER_HEADER]: 'owner' }),
+      // The system does not say who is at the other end of this socket: an agent's command says it itself.
+      ...(namedSession(session) === undefined ? {} : { [INSIDE_SESSION_HEADER]: session as string }),
+    },
     version: readVersion(),
   });
   const close = async (): Promise<void> => {

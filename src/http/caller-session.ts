@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
 import type { FastifyRequest } from 'fastify';
-import { findPeerSession } from '../access/peer-session.ts';
+import { findPeerSession, INSIDE_SESSION_HEADER, namedSession } from '../access/peer-session.ts';
 import type { CallContext } from '../tools/tool-invoker.ts';
 
 /** Whose a connection is does not change: it is looked up once. */
@@ -8,7 +8,9 @@ const found = new WeakMap<Socket, Promise<string | undefined>>();
 
 /** Returns how to find the session from inside which a request comes, for the calls that ask. */
 export function callerSessionOf(request: FastifyRequest): CallContext['callerSession'] {
-  const { socket } = request.raw;
+  const { socket, headers } = request.raw;
+  const named = namedSession(headers[INSIDE_SESSION_HEADER]);
+  if (named !== undefined) return () => Promise.resolve(named);
   return () => {
     const session = found.get(socket) ?? findPeerSession(socket);
     found.set(socket, session);

@@ -13,7 +13,7 @@ import {
   renderResult,
   toFailure,
 } from './json-rpc.ts';
-import type { Method, MethodContext } from './method.ts';
+import { type Method, type MethodContext, TOOL_USE_META } from './method.ts';
 import { canonicalMethod } from './method-names.ts';
 import type { OutgoingRequests } from './outgoing-requests.ts';
 
@@ -138,9 +138,8 @@ function callKey(id: RpcId, { idScope }: DispatchContext): string | undefined {
   return idScope === undefined ? undefined : `${idScope} ${typeof id} ${id}`;
 }
 
-/** Claude Code names the tool use a call comes from. */
 function toolUseOf(meta: unknown): string | undefined {
-  const id = (meta as Record<string, unknown> | undefined)?.['claudecode/toolUseId'];
+  const id = (meta as Record<string, unknown> | undefined)?.[TOOL_USE_META];
   return typeof id === 'string' && id.length <= MAX_TOOL_USE_ID ? id : undefined;
 }
 

@@ -3,6 +3,9 @@ import type { CallContext } from '../tools/tool-invoker.ts';
 import { INVALID_PARAMS, RpcError, type RpcParams } from './json-rpc.ts';
 import type { McpSession } from './mcp-session.ts';
 
+/** Entry of `_meta` in which Claude Code names the tool use that a call comes from. */
+export const TOOL_USE_META = 'claudecode/toolUseId';
+
 /** Who calls a method, and how to reach them while it runs: the context of a call, with what the protocol adds. */
 export interface MethodContext extends CallContext {
   readonly session: McpSession | undefined;

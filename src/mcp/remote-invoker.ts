@@ -13,6 +13,7 @@ import { UnknownToolError } from '../tools/registry.ts';
 import type { ToolAnnotations, ToolGroup } from '../tools/tool.ts';
 import type { CallContext, ToolDescription, ToolInvoker, ToolResult } from '../tools/tool-invoker.ts';
 import { INVALID_PARAMS } from './json-rpc.ts';
+import { TOOL_USE_META } from './method.ts';
 import { createRemoteFetch } from './remote-fetch.ts';
 
 /** Calls may run long: their own time-outs and the caller's signal end them, not the transport. */
@@ -71,7 +72,9 @@ export async function openRemoteInvoker(options: RemoteInvokerOptions): Promise<
       return tools;
     },
     async call(name, args, context) {
-      const params = { name, arguments: (args ?? {}) as Record<string, unknown> };
+      const { toolUseId } = context;
+      const meta = toolUseId === undefined ? {} : { _meta: { [TOOL_USE_META]: toolUseId } };
+      const params = { name, arguments: (args ?? {}) as Record<string, unknown>, ...meta };
       const request = { method: 'tools/call', params } as const;
       const own = new AbortController();
       const abort = (): void => own.abort(context.signal?.reason);

@@ -1,7 +1,10 @@
+import { CodezError } from '../core/errors.ts';
 import { authorOf, type Principal } from '../core/principal.ts';
 import { canonicalName } from './names.ts';
 import type { CallContext, ToolInvoker } from './tool-invoker.ts';
 
+/** What only a person may do, even where an agent runs the person's own command. */
+const PERSONS_OWN: ReadonlySet<string> = new Set(['trust_folder', 'end_sessions']);
 /** What an agent must not do as who runs it, however it comes to call: for these the caller's process is looked at. */
 const GUARDED: ReadonlySet<string> = new Set([
   'respond_permission',
@@ -9,6 +12,7 @@ const GUARDED: ReadonlySet<string> = new Set([
   'fork_session',
   'send_prompt',
   'send_and_wait',
+  ...PERSONS_OWN,
 ]);
 /** MCP sessions remembered at most. */
 const MAX_CONVERSATIONS = 10_000;
@@ -43,6 +47,7 @@ export function withSessionCallers(
   const callInside = async (name: string, args: unknown, context: CallContext) => {
     const sessionId = await findCaller(name, context);
     if (sessionId === undefined) return await invoker.call(name, args, context);
+    if (PERSONS_OWN.has(canonicalName(name))) throw personsOwn(name, sessionId);
     const principal = sessionPrincipal(context.principal, sessionId);
     if (context.conversation !== undefined) remember(acting, context.conversation.id, principal);
     return await invoker.call(name, args, actingAs(context, principal));
@@ -63,6 +68,14 @@ export function withSessionCallers(
 export function sessionPrincipal(principal: Principal, sessionId: string): Principal {
   const scopes = new Set([...principal.scopes].filter((scope) => scope !== 'admin'));
   return { ...principal, kind: 'session', name: sessionId, author: authorOf(principal), scopes };
+}
+
+function personsOwn(name: string, sessionId: string): CodezError {
+  return new CodezError(
+    'forbidden',
+    `${canonicalName(name)} is for a person, and this call comes from inside session:${sessionId}`,
+    'Run it in a terminal of your own.',
+  );
 }
 
 function actingAs(context: CallContext, principal: Principal): CallContext {

@@ -24,7 +24,7 @@ test('an agent answers neither its own request nor one of a session it did not m
   const call = await openMcpClient(t, machine.server.url);
   const folder = machine.makeFolder('agents');
   const file = join(folder, 'touched');
-  const tools = ['mcp__codez__respond_permission', 'mcp__codez__list_permissions'];
+  const tools = ['mcp__codez__respond_permission', 'Bash'];
   const { session_id: worker } = await call('create_session', { cwd: folder });
   const { session_id: other } = await call('create_session', { cwd: folder, allowed_tools: tools });
 
@@ -36,6 +36,14 @@ test('an agent answers neither its own request nor one of a session it did not m
   });
   assert.equal(throughMcp.state, 'done');
   assert.match(throughMcp.result_text, /session.*may not|not allowed|forbidden|only/i);
+
+  const body = JSON.stringify(answer).replaceAll('"', '\\"');
+  const command = `curl -s -H "content-type: application/json" -d "${body}" ${machine.server.url}/api/tools/respond_permission`;
+  const { prompt: throughShell } = await call('send_and_wait', {
+    session_id: other,
+    text: `call Bash ${JSON.stringify({ command })}`,
+  });
+  assert.match(throughShell.result_text, /forbidden/);
 
   const { requests } = await call('list_permissions', { session_id: worker });
   assert.deepEqual(

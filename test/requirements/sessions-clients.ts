@@ -20,6 +20,9 @@ export const SESSION_CLIENT_REQUIREMENTS: readonly Requirement[] = [
     'access.inside.scopes': 'Acting as a session never widens scopes or spaces.',
     'access.inside.process':
       'A local program that a session started acts as that session when it answers, starts or prompts sessions over HTTP.',
+    'access.inside.command':
+      'codez started from inside a session answers no permission for it, trusts no folder and ends no session.',
+    'access.inside.stdio': 'Calls through codez on standard input count as those of the session they name.',
     'access.inside.unknown': 'A call that names no tool use, or an unknown one, stays who it is.',
   }),
   ...now('contract: tools-sessions, Extensions', {

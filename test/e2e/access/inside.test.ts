@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { runProgram } from '../../support/codez-process.ts';
+import { runCodez, runProgram, spawnCodez } from '../../support/codez-process.ts';
 import { SessionsDoor } from '../../support/sessions/sessions-door.ts';
 
 const PROMPT = 'call Bash {"command":"echo asked","description":"x"}';
@@ -29,4 +29,47 @@ test('a program that an agent starts answers no permission of its session, nor o
   const other = { ...env, CLAUDE_CODE_SESSION_ID: '99999999-2222-4333-8444-555555555555' };
   const { stdout } = await runProgram('/bin/sh', ['-c', curl], { env: other });
   assert.match(stdout, /"resolved":true/, 'a session that is not known here is nobody');
+});
+
+test('codez, started by an agent, neither answers for its session nor trusts a folder, ends no session [access.inside.command]', async (t) => {
+  const door = await SessionsDoor.open(t);
+  const { session_id: id, cursor } = await door.create();
+  await door.call('send_prompt', { session_id: id, text: PROMPT });
+  const { request_id: requestId } = await door.permission(id, cursor);
+  const env = { ...door.server.env, CLAUDE_CODE_SESSION_ID: id };
+  for (const words of [
+    ['sessions', 'permit', String(requestId), 'allow'],
+    ['call', 'respond_permission', `session_id=${id}`, `request_id=${requestId}`, 'behavior=allow'],
+    ['trust', door.cwd],
+    ['stop', '--end-sessions'],
+  ]) {
+    const { code, stdout, stderr } = await runCodez(words, env);
+    assert.equal(code, 4, `${words.join(' ')}: ${stdout}${stderr}`);
+  }
+  const status = await runCodez(['status', '--json'], env);
+  assert.deepEqual(JSON.parse(status.stdout).sessions, { live: 1, mirror: 0 });
+  const { requests } = (await door.call('list_permissions', { session_id: id })) as {
+    requests: { request_id: string }[];
+  };
+  assert.deepEqual(
+    requests.map((request) => request.request_id),
+    [requestId],
+  );
+});
+
+test('what an agent calls through codez on standard input counts as its session too [access.inside.stdio]', async (t) => {
+  const door = await SessionsDoor.open(t);
+  const { session_id: id, cursor } = await door.create();
+  await door.call('send_prompt', { session_id: id, text: PROMPT });
+  const { request_id: requestId, tool_use_id: toolUseId } = await door.permission(id, cursor);
+  const child = spawnCodez(['mcp', '--stdio'], door.server.env);
+  const params = {
+    name: 'respond_permission',
+    arguments: { session_id: id, request_id: requestId, behavior: 'allow' },
+    _meta: { 'claudecode/toolUseId': toolUseId },
+  };
+  child.stdin?.end(`${JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'tools/call', params })}\n`);
+  let stdout = '';
+  for await (const chunk of child.stdout ?? []) stdout += chunk;
+  assert.match(stdout, /forbidden/);
 });
