@@ -38,8 +38,9 @@ export async function createContext(options: ContextOptions): Promise<OwnedConte
   const records = new AheadRecords(await store.collection<SessionRecord>('sessions'), logger);
   const answers = new AheadRecords(await store.collection<AnswerRecord>('permissions'), logger);
   forgetOld(answers, clock() - ANSWERS_KEPT_MS);
+  // Its events first: after a crash the output is read again and tells what no record knows, but not what no event told.
   const prompts = new PromptBook(
-    new AheadRecords(await store.collection<PromptRecord>('prompts'), logger),
+    new AheadRecords(await store.collection<PromptRecord>('prompts'), logger, () => log.settled()),
     changes,
     clock,
   );

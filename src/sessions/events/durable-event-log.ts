@@ -12,6 +12,7 @@ import type { EventRing } from './event-ring.ts';
 import { type EventListener, Followers } from './followers.ts';
 import type { PatientWriter } from './patient-writer.ts';
 import type { Segment } from './segment.ts';
+import { SettleWaits } from './settle-waits.ts';
 import type { ToldStreams } from './told-streams.ts';
 import { waitForPage } from './wait-for-page.ts';
 
@@ -45,6 +46,7 @@ export class DurableEventLog implements EventLog {
   /** Place of the newest event that may be seen. */
   #newest: number;
   /** Nobody has been given a place: then nothing needs to be left behind. */
+  readonly #settling = new SettleWaits();
   #isUntouched = true;
   #closing: Promise<void> | undefined;
   readonly #waiting = new Set<() => void>();
@@ -91,6 +93,10 @@ export class DurableEventLog implements EventLog {
       this.#queue.push({ firstSeq: seq, lastSeq: seq, events: [calls.newest()], source: undefined });
       this.#flushing ??= this.#flush();
     } else if (this.#flushing === undefined) this.#newest = seq;
+  }
+
+  settled(): Promise<void> {
+    return this.#flushing === undefined ? Promise.resolve() : this.#settling.wait(this.#last);
   }
 
   toldOffset(stream: string): number | undefined {
@@ -213,11 +219,13 @@ export class DurableEventLog implements EventLog {
         await this.#parts.writer.write(batch);
       }
       this.#show(appended);
+      this.#settling.settle(this.#newest);
       if (!this.#queue.isEmpty && batch === undefined) await new Promise((resolve) => setImmediate(resolve));
     }
     this.#flushing = undefined;
     // Calls that nobody followed have taken places meanwhile.
     this.#newest = this.#last;
+    this.#settling.settle(this.#newest);
   }
 
   #show(appended: readonly Appended[]): void {

@@ -56,6 +56,8 @@ export interface EventLog {
   append(events: readonly NewEvent[], source?: EventSource): void;
   /** Takes the `call.*` event that these facts become when somebody looks. */
   appendCall(call: CallFacts): void;
+  /** Resolves when everything appended so far is in the file. */
+  settled(): Promise<void>;
   /** How far `stream` has been told, from what the log holds. */
   toldOffset(stream: string): number | undefined;
   /** The streams of which the log knows how far they were told. */

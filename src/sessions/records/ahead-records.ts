@@ -8,12 +8,15 @@ import type { Collection } from '../../storage/collection.ts';
 export class AheadRecords<T> {
   readonly #collection: Collection<T>;
   readonly #logger: Logger;
+  readonly #before: () => Promise<void>;
   readonly #ahead = new Map<string, T>();
   readonly #writes = new Set<Promise<void>>();
 
-  constructor(collection: Collection<T>, logger: Logger) {
+  /** `before` resolves when what tells of a change is kept: what is `set` is written behind that. */
+  constructor(collection: Collection<T>, logger: Logger, before: () => Promise<void> = () => Promise.resolve()) {
     this.#collection = collection;
     this.#logger = logger;
+    this.#before = before;
   }
 
   get(key: string): T | undefined {
@@ -28,8 +31,9 @@ export class AheadRecords<T> {
   /** Sees `value` from now on, whether or not it can be written behind. */
   set(key: string, value: T): void {
     this.#ahead.set(key, value);
-    const write = this.#collection
-      .put(key, value)
+    const write = this.#before()
+      // What was set since is written in its place.
+      .then(() => (this.#ahead.get(key) === value ? this.#collection.put(key, value) : undefined))
       .then(
         () => this.#settle(key, value),
         (error: unknown) => this.#logger.error('record not written', { key, error: String(error) }),

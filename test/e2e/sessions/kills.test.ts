@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type SeenEvent, SessionsDoor } from '../../support/sessions/sessions-door.ts';
 
-const KILLS = 6;
+const KILLS = 10;
 const PROMPTS_EACH = 4;
 
 test('whenever the server is killed, each accepted prompt runs once, in order, and its end is told once [sessions.outlive.once]', async (t) => {
@@ -18,7 +18,7 @@ test('whenever the server is killed, each accepted prompt runs once, in order, a
         accepted.push(promptId);
       }
     })().catch(() => undefined);
-    await delay(kill * 17);
+    await delay(kill * 13);
     await door.restart('SIGKILL');
     await sending;
   }
@@ -54,7 +54,7 @@ test('whenever its process is killed, each accepted prompt of a session ends onc
       await door.call('send_prompt', { session_id: id, text: `slow 3 5 ${promptId}`, prompt_id: promptId });
       accepted.push(promptId);
     }
-    await delay(kill * 17);
+    await delay(kill * 13);
     const pid = door.pids().get(id);
     if (pid !== undefined) process.kill(pid, 'SIGKILL');
   }
