@@ -14,6 +14,7 @@ import { SESSION_ENGINE_REQUIREMENTS } from './requirements/sessions-engine.ts';
 import { SESSION_EVENT_REQUIREMENTS } from './requirements/sessions-events.ts';
 import { LIVE_SESSION_REQUIREMENTS } from './requirements/sessions-live.ts';
 import { SESSION_PROCESS_REQUIREMENTS } from './requirements/sessions-proc.ts';
+import { SESSION_SAFETY_REQUIREMENTS } from './requirements/sessions-safety.ts';
 import { SESSION_TOOL_REQUIREMENTS } from './requirements/sessions-tools.ts';
 import { SESSION_TRANSCRIPT_REQUIREMENTS } from './requirements/sessions-transcripts.ts';
 import { STORAGE } from './requirements/storage.ts';
@@ -37,5 +38,6 @@ export const REQUIREMENTS: readonly Requirement[] = [
   ...SESSION_ACTIVITY_REQUIREMENTS,
   ...SESSION_EVENT_REQUIREMENTS,
   ...SESSION_ENGINE_REQUIREMENTS,
+  ...SESSION_SAFETY_REQUIREMENTS,
   ...PRODUCT,
 ];

@@ -8,7 +8,7 @@ const TABLES = ['net/tcp', 'net/tcp6'] as const;
 const MAX_ANCESTORS = 64;
 /**
  * Where a program of ours says from inside which session it was started, for connections whose other end the system
- * does not name. It can only take rights away, so it is believed from anybody.
+ * does not name. Believed only there: where the system names a session, that one it is.
  */
 export const INSIDE_SESSION_HEADER = 'x-codez-inside-session';
 const SESSION_ID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;

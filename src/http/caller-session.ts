@@ -6,14 +6,15 @@ import type { CallContext } from '../tools/tool-invoker.ts';
 /** Whose a connection is does not change: it is looked up once. */
 const found = new WeakMap<Socket, Promise<string | undefined>>();
 
-/** Returns how to find the session from inside which a request comes, for the calls that ask. */
+/**
+ * Returns how to find the session from inside which a request comes, for the calls that ask. What the system says of
+ * the process at the other end counts; what the request says of itself only where the system says nothing.
+ */
 export function callerSessionOf(request: FastifyRequest): CallContext['callerSession'] {
   const { socket, headers } = request.raw;
-  const named = namedSession(headers[INSIDE_SESSION_HEADER]);
-  if (named !== undefined) return () => Promise.resolve(named);
-  return () => {
+  return async () => {
     const session = found.get(socket) ?? findPeerSession(socket);
     found.set(socket, session);
-    return session;
+    return (await session) ?? namedSession(headers[INSIDE_SESSION_HEADER]);
   };
 }

@@ -36,13 +36,15 @@ export function withSessionCallers(
   isSession: (sessionId: string) => Promise<boolean> = async () => false,
 ): SessionCallers {
   const acting = new Map<string, Principal>();
-  /** By the tool use the call names, else by the process it comes from: an agent's own program names none. */
+  /**
+   * By the process it comes from where that counts, else by the tool use it names: who is inside of one session may name
+   * the tool use of another, whose rights are different.
+   */
   const findCaller = async (name: string, { toolUseId, callerSession }: CallContext): Promise<string | undefined> => {
-    const named = toolUseId === undefined ? undefined : await findSession(toolUseId);
-    if (named !== undefined || callerSession === undefined || !GUARDED.has(canonicalName(name))) return named;
-    const sessionId = await callerSession();
+    const sessionId = GUARDED.has(canonicalName(name)) ? await callerSession?.() : undefined;
     // A session of another machine's or another person's Claude Code is nobody here.
-    return sessionId !== undefined && (await isSession(sessionId)) ? sessionId : undefined;
+    if (sessionId !== undefined && (await isSession(sessionId))) return sessionId;
+    return toolUseId === undefined ? undefined : await findSession(toolUseId);
   };
   const callInside = async (name: string, args: unknown, context: CallContext) => {
     const sessionId = await findCaller(name, context);

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
 import { test } from 'node:test';
 import { runCodez, runProgram, spawnCodez } from '../../support/codez-process.ts';
 import { SessionsDoor } from '../../support/sessions/sessions-door.ts';
@@ -72,4 +73,33 @@ test('what an agent calls through codez on standard input counts as its session 
   let stdout = '';
   for await (const chunk of child.stdout ?? []) stdout += chunk;
   assert.match(stdout, /forbidden/);
+});
+
+test('a program inside of one session cannot pass for another one, nor for nobody [access.inside.forged]', async (t) => {
+  const door = await SessionsDoor.open(t);
+  const { session_id: parent, cursor } = await door.create();
+  const inside = (id: string) => ({ PATH: process.env['PATH'] ?? '', CLAUDE_CODE_SESSION_ID: id });
+  const curl = async (id: string, path: string, body: object, ...headers: string[]): Promise<string> => {
+    const json = ['content-type: application/json', ...headers].flatMap((header) => ['-H', header]);
+    const words = ['-s', '-d', JSON.stringify(body), ...json, `${door.server.url}${path}`];
+    return (await runProgram('curl', words, { env: inside(id) })).stdout;
+  };
+  const child = JSON.parse(await curl(parent, '/api/tools/create_session', { cwd: door.cwd })).data.session_id;
+  await door.call('send_prompt', { session_id: parent, text: PROMPT });
+  await door.call('send_prompt', { session_id: child, text: PROMPT });
+  const { tool_use_id: parentsToolUse } = await door.permission(parent, cursor);
+  const { request_id: requestId } = await door.permission(child, cursor);
+  const answer = { session_id: child, request_id: requestId, behavior: 'allow' };
+  const params = {
+    name: 'respond_permission',
+    arguments: answer,
+    _meta: { 'claudecode/toolUseId': parentsToolUse },
+  };
+  const refusals = [
+    await curl(child, '/api/tools/respond_permission', answer, `x-codez-inside-session: ${parent}`),
+    await curl(child, '/api/tools/respond_permission', answer, `x-codez-inside-session: ${randomUUID()}`),
+    await curl(child, '/mcp', { jsonrpc: '2.0', id: 1, method: 'tools/call', params }),
+  ];
+  for (const refusal of refusals) assert.match(refusal, new RegExp(`session:${child} may not answer`));
+  assert.match(await curl(parent, '/api/tools/respond_permission', answer), /"resolved":true/);
 });
