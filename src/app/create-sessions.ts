@@ -41,12 +41,15 @@ export async function createSessions(options: SessionsOptions): Promise<OwnedSes
   const { paths, settings, env, userHome, store, events, hooks, logger, clock, ids, isServing } = options;
   const claude = resolveClaudeConfigDir(env, userHome);
   const trustList = await store.document('trust', { initial: NOBODY_TRUSTED, parse: parseTrustList });
+  const limits = await createSessionLimits(settings, [paths.home]);
   const claudeTrust = createClaudeTrust({ claudeJsonPath: claude.claudeJsonPath });
   const sessions = await createSessionService({
     store,
     log: events,
     launcher: createClaudeLauncher({
       runRoot: join(paths.home, 'run'),
+      // A session may work in a folder that holds the data directory, e.g. the home directory.
+      closedFolders: [...new Set([paths.home, ...limits.forbidden])],
       environment: env,
       claudeBin: settings.claudeBin,
       logger,
@@ -55,7 +58,7 @@ export async function createSessions(options: SessionsOptions): Promise<OwnedSes
     }),
     transcripts: createTranscripts({ configDir: claude.folder, userHome }),
     trust: createFolderTrust({ document: trustList, claudeTrust, userHome }),
-    limits: await createSessionLimits(settings, [paths.home]),
+    limits,
     permissionSources: [hooks],
     running: createRunningClaudes({ configDir: claude.folder, table: createProcessTable(process.platform) }),
     mirror: options.mirror,

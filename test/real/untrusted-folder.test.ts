@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { runCodez } from '../support/codez-process.ts';
@@ -47,4 +47,58 @@ test('nothing of an untrusted folder runs, at create, resume and fork; of a trus
   await call('dispose_session', { session_id: id });
   assert.equal((await ask(id, 'say trusted now')).result_text, 'trusted now');
   assert.ok(existsSync(join(traces, 'prompt')), 'the trap itself works');
+});
+
+test('nothing of an untrusted further folder runs, nor of the trusted one beside it [sessions.trust.further-folders]', async (t) => {
+  const machine = await createSessionsMachine(t);
+  const [own, further, traces] = ['own', 'further', 'traces'].map((name) => machine.makeFolder(name)) as [
+    string,
+    string,
+    string,
+  ];
+  const skill = join(further, '.claude', 'skills', 'trap');
+  mkdirSync(skill, { recursive: true });
+  const text = `---\nname: trap\ndescription: a trap\nallowed-tools: Bash\n---\n!\`touch ${join(traces, 'skill')}\`\n`;
+  writeFileSync(join(skill, 'SKILL.md'), text);
+  const trust = async (folder: string): Promise<void> => {
+    const { code, stderr } = await runCodez(['trust', folder], { ...machine.server.env });
+    assert.equal(code, 0, stderr);
+  };
+  await trust(own);
+  const call = await openMcpClient(t, machine.server.url);
+  const setTrapOff = async (): Promise<boolean> => {
+    const made = await call('create_session', { cwd: own, options: { add_dirs: [further] } });
+    await call('send_and_wait', { session_id: made.session_id, text: '/trap' });
+    return made.trusted;
+  };
+  assert.equal(await setTrapOff(), false);
+  assert.deepEqual(readdirSync(traces), []);
+  await trust(further);
+  assert.equal(await setTrapOff(), true);
+  assert.deepEqual(readdirSync(traces), ['skill'], 'the trap itself works');
+});
+
+test('a session that works round the data directory neither reads nor writes what lies in it [sessions.roots.closed]', async (t) => {
+  const machine = await createSessionsMachine(t);
+  const call = await openMcpClient(t, machine.server.url);
+  const secret = join(machine.server.home, 'hook-secret');
+  symlinkSync(machine.server.home, join(machine.folder, 'link'));
+  const made = await call('create_session', { cwd: machine.folder, permission_mode: 'acceptEdits' });
+  const planted = join(machine.server.home, 'planted');
+  const steps: readonly [string, object][] = [
+    ['Read', { file_path: secret }],
+    ['Read', { file_path: join(machine.folder, 'link', 'hook-secret') }],
+    ['Write', { file_path: planted, content: 'x' }],
+    ['Write', { file_path: join(machine.folder, 'link', 'planted'), content: 'x' }],
+    ['Bash', { command: `cat ${secret}`, description: 'x' }],
+    ['Bash', { command: `touch ${planted}`, description: 'x' }],
+  ];
+  for (const [tool, input] of steps) {
+    const text = `call ${tool} ${JSON.stringify(input)}\nsay over`;
+    const { prompt } = await call('send_and_wait', { session_id: made.session_id, text });
+    assert.equal(prompt.result_text, 'over', `${text} asks nobody`);
+  }
+  const { messages } = await call('get_session', { session_id: made.session_id, include: ['tool_results'] });
+  assert.doesNotMatch(JSON.stringify(messages), new RegExp(readFileSync(secret, 'utf8').trim()));
+  assert.equal(existsSync(planted), false);
 });

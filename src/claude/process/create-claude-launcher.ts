@@ -22,6 +22,8 @@ import { watchChildEnd } from './watch-process-end.ts';
 export interface LauncherOptions {
   /** Where the run directories lie, one a session; absolute. */
   readonly runRoot: string;
+  /** Folders that no session's tools read or change; absolute. */
+  readonly closedFolders?: readonly string[];
   /** The environment sessions inherit, before it is cleaned. */
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** The program the user named. */
@@ -47,7 +49,7 @@ export function createClaudeLauncher(options: LauncherOptions): ClaudeLauncher {
     findBinary: () => findClaudeBinary(search),
 
     async launch(spec, signal) {
-      const args = toLaunchArguments(spec);
+      const args = toLaunchArguments(spec, options.closedFolders);
       const found = await findClaudeBinary(search);
       if ('missing' in found) throw new CodezError('unavailable', found.reason, found.hint);
       await checkFolder(spec.cwd);

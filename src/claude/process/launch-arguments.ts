@@ -1,5 +1,6 @@
 import { CodezError } from '../../core/errors.ts';
 import type { LaunchSpec } from './claude-process.ts';
+import { toDenyRules } from './deny-rules.ts';
 
 /** The protocol codez speaks with every session it owns. */
 const PROTOCOL = [
@@ -22,10 +23,11 @@ const MAX_ARGUMENT_BYTES = 128 * 1024 - 1;
 /**
  * Returns the arguments that start `claude` as `spec` says. Every value that is not our own stands behind `=`, so one
  * that begins with `-` is never read as an option.
+ * @param closedFolders absolute; what lies in them the session's tools neither read nor change
  * @throws CodezError `invalid` for an id that is no UUID or a value with a NUL, `too_large` for a value beyond what
  *   the system takes
  */
-export function toLaunchArguments(spec: LaunchSpec): string[] {
+export function toLaunchArguments(spec: LaunchSpec, closedFolders: readonly string[] = []): string[] {
   const values: [option: string, value: string | undefined][] = [
     ...startOptions(spec),
     ['permission-mode', spec.permissionMode],
@@ -37,7 +39,7 @@ export function toLaunchArguments(spec: LaunchSpec): string[] {
     ['append-system-prompt', spec.appendSystemPrompt],
     ['json-schema', spec.jsonSchema === undefined ? undefined : JSON.stringify(spec.jsonSchema)],
     ...repeat('allowedTools', spec.allowedTools),
-    ...repeat('disallowedTools', spec.disallowedTools),
+    ...repeat('disallowedTools', [...(spec.disallowedTools ?? []), ...closedFolders.flatMap(toDenyRules)]),
     ...repeat('add-dir', spec.addDirs),
   ];
   const given = values.flatMap(([option, value]) => (value === undefined ? [] : [toArgument(option, value)]));

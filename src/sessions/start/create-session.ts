@@ -6,6 +6,7 @@ import { acceptPrompt } from '../prompts/accept-prompt.ts';
 import { promptUuid } from '../prompts/prompt-uuid.ts';
 import type { LaunchOptions, SessionRecord } from '../records/session-record.ts';
 import { checkAllowedTools } from '../rules/allowed-tools.ts';
+import { findUntrusted, trustHint } from '../rules/find-untrusted.ts';
 import { checkMode } from '../rules/permission-modes.ts';
 import { resolveWorkingFolder } from '../rules/working-folder.ts';
 import type { SessionContext } from '../session-context.ts';
@@ -53,7 +54,8 @@ export async function createSession(
     });
     context.starts.note(by, sessionId, cursor);
     const status = isWaiting ? ('idle' as const) : ('live' as const);
-    return { ...describe(context, sessionId, spec.cwd, spec.trusted, cursor), status, created: true };
+    const made = await describe(context, sessionId, spec.cwd, spec.addDirs, cursor);
+    return { ...made, status, created: true };
   });
   const promptId = promptUuid(sessionId, 'first');
   if (request.prompt === undefined || !isMissing(context, made, promptId)) return made;
@@ -81,20 +83,25 @@ async function findExisting(
   const cwd = record?.cwd ?? transcript?.cwd ?? foreign.get(sessionId)?.cwd;
   if (record?.created_by === undefined && transcript === undefined && !foreign.has(sessionId)) return undefined;
   const { status } = statusOf(context, sessionId, transcript?.updatedAt, foreign);
-  const trusted = cwd !== undefined && (await context.trust.isTrusted(cwd));
-  const made = describe(context, sessionId, cwd ?? '', trusted, cursor);
+  const made = await describe(context, sessionId, cwd ?? '', record?.launch?.addDirs, cursor);
   return { ...made, ...(transcript === undefined ? {} : { slug: transcript.slug }), status, created: false };
 }
 
-function describe(context: SessionContext, sessionId: string, cwd: string, trusted: boolean, cursor: string) {
-  const hint = `The folder's own settings, hooks and MCP servers do not run here; if you trust it: codez trust ${cwd}`;
+async function describe(
+  { trust, slugOf }: SessionContext,
+  sessionId: string,
+  cwd: string,
+  addDirs: readonly string[] = [],
+  cursor: string,
+) {
+  const untrusted = cwd === '' ? [''] : await findUntrusted(trust, [cwd, ...addDirs]);
   return {
     session_id: sessionId,
-    slug: context.slugOf(cwd),
+    slug: slugOf(cwd),
     cwd,
-    trusted,
+    trusted: untrusted.length === 0,
     cursor,
-    ...(trusted ? {} : { trust_hint: hint }),
+    ...(untrusted.length === 0 || cwd === '' ? {} : { trust_hint: trustHint(untrusted) }),
   };
 }
 

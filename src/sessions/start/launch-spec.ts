@@ -2,8 +2,10 @@ import type { LaunchSpec } from '../../claude/process/claude-process.ts';
 import { CodezError } from '../../core/errors.ts';
 import type { PermissionMode } from '../../core/permission-mode.ts';
 import type { Principal } from '../../core/principal.ts';
-import type { SessionRecord } from '../records/session-record.ts';
+import type { LaunchOptions, SessionRecord } from '../records/session-record.ts';
+import { findUntrusted } from '../rules/find-untrusted.ts';
 import { checkMode } from '../rules/permission-modes.ts';
+import type { SessionLimits } from '../rules/session-limits.ts';
 import { resolveWorkingFolder } from '../rules/working-folder.ts';
 import type { SessionContext } from '../session-context.ts';
 
@@ -11,7 +13,8 @@ type SpecContext = Pick<SessionContext, 'transcripts' | 'trust' | 'limits'>;
 
 /**
  * Returns how the next process of a session is started: it resumes what there is of it, in the folder that is known,
- * with what it was made with. Roots, modes and trust are looked at each time.
+ * with what it was made with. Roots, modes and trust are looked at each time. Where one of its folders is not trusted,
+ * nothing of any of them runs: the skills of a further folder may hold commands.
  * @param principal on whose behalf; undefined for a prompt that was accepted before
  * @throws CodezError `forbidden` (folder, mode), `not_found` (folder, session)
  */
@@ -33,17 +36,32 @@ export async function resolveLaunchSpec(
     );
   }
   const cwd = await resolveWorkingFolder(from, limits);
-  const launch = record?.launch ?? { permissionMode: 'default' };
+  const { addDirs: further, ...launch }: LaunchOptions = record?.launch ?? { permissionMode: 'default' };
   checkMode(launch.permissionMode as PermissionMode, limits, principal ?? { kind: 'owner' });
+  const addDirs = await resolveAddDirs(further, limits);
   const allowedTools = [...(launch.allowedTools ?? []), ...(record?.always_allowed ?? [])];
   return {
     ...launch,
     ...(allowedTools.length === 0 ? {} : { allowedTools }),
+    ...(addDirs.length === 0 ? {} : { addDirs }),
     sessionId,
     cwd,
-    trusted: await trust.isTrusted(cwd),
+    trusted: (await findUntrusted(trust, [cwd, ...addDirs])).length === 0,
     ...startOf(record, transcript !== undefined),
   };
+}
+
+/** Further folders may have become links to others since; those that are gone are left out. */
+async function resolveAddDirs(folders: readonly string[] = [], limits: SessionLimits): Promise<readonly string[]> {
+  const found = await Promise.all(
+    folders.map((folder) =>
+      resolveWorkingFolder(folder, limits).catch((error: unknown) => {
+        if (error instanceof CodezError && error.code === 'not_found') return undefined;
+        throw error;
+      }),
+    ),
+  );
+  return found.filter((folder) => folder !== undefined);
 }
 
 function startOf(

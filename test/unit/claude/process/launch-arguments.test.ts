@@ -83,3 +83,20 @@ for (const [name, more, code] of refused) {
     );
   });
 }
+
+test('what lies in a closed folder is denied to the tools, whatever the folder is called [sessions.roots.closed]', () => {
+  const rows: readonly [string, string][] = [
+    ['/home/me/.codez', '//home/me/.codez/**'],
+    ['/a b/(c),d', '//a b/(c),d/**'],
+    ['/a[1]/*?!', '//a\\[1\\]/\\*\\?\\!/**'],
+    ['C:\\Users\\me\\.codez', '//c/Users/me/.codez/**'],
+  ];
+  for (const [folder, pattern] of rows) {
+    const args = toLaunchArguments({ ...SPEC, disallowedTools: ['Write'] }, [folder]);
+    assert.deepEqual(args.slice(-3), [
+      '--disallowedTools=Write',
+      `--disallowedTools=Read(${pattern})`,
+      `--disallowedTools=Edit(${pattern})`,
+    ]);
+  }
+});
