@@ -35,6 +35,7 @@ export const SESSION_ENGINE_REQUIREMENTS: readonly Requirement[] = [
     'sessions.max.place': 'The longest idle session gives up its place and resumes with its next prompt.',
     'sessions.max.busy': 'When all are busy a prompt is refused naming them, or waits in line and then runs.',
     'sessions.max.durable': 'A prompt that waits in line is not lost with the server.',
+    'sessions.max.background': 'A session whose sub-agents go on in the background is not closed as idle.',
     'sessions.max.idle': 'A session that is idle for long is closed, and resumes.',
   }),
   ...now(`${SESSIONS}, Status`, {
@@ -61,6 +62,8 @@ export const SESSION_ENGINE_REQUIREMENTS: readonly Requirement[] = [
       'sessions.real.two': 'Two real sessions at once answer each their own prompts.',
       'sessions.real.turns': 'With the real Claude Code each queued prompt is a turn of its own.',
       'sessions.real.abort': 'The real Claude Code ends an aborted turn; the next prompt is taken.',
+      'sessions.real.background':
+        'A permission asked by a sub-agent outlives the turn; its session is closed as idle only after it ends.',
       'sessions.real.dispose': 'Disposing in a real turn ends the process and its tools.',
       'sessions.real.permission': 'Real permissions are allowed, changed, denied, allowed for good, and withdrawn.',
       'sessions.real.question': 'Real questions and plans are answered.',

@@ -119,8 +119,10 @@ class StreamRun {
         return mode === undefined ? [] : [{ kind: 'mode_changed', permissionMode: mode }];
       }
       case 'task_started':
-        if (tool === undefined || !`${record['task_type']}`.includes('agent')) return [];
+        if (tool === undefined || !isAgent(record)) return [];
         return toSignals(this.#tools.startTask(tool, toText(record['description']), toText(record['subagent_type'])));
+      case 'background_tasks_changed':
+        return readBackgroundTasks(record['tasks']);
       case 'task_notification': {
         if (tool === undefined) return [];
         return toSignals([
@@ -183,6 +185,17 @@ function readInit(record: JsonRecord): StreamSignal {
     ...(cwd === undefined ? {} : { cwd }),
     ...(tools === undefined ? {} : { tools }),
   };
+}
+
+/** Commands in the background (a server, a watcher) are not counted: they may never end, and serve no turn. */
+function readBackgroundTasks(tasks: unknown): StreamSignal[] {
+  if (!Array.isArray(tasks)) return [];
+  return [{ kind: 'agents_changed', count: tasks.filter((task) => isAgent(toRecord(task) ?? {})).length }];
+}
+
+/** Types of tasks seen: `local_agent`, `local_bash`. */
+function isAgent(task: JsonRecord): boolean {
+  return toText(task['task_type'])?.includes('agent') === true;
 }
 
 function readLifecycle(record: JsonRecord): StreamSignal[] {

@@ -33,6 +33,7 @@ export class PermissionLog {
     if (this.#open.has(requestId)) return [];
     const tool = toText(request['tool_name']) ?? 'unknown';
     const toolUseId = toText(request['tool_use_id']);
+    const agentId = toText(request['agent_id']);
     const suggestions = request['permission_suggestions'];
     this.#open.set(requestId, toolUseId);
     return [
@@ -43,6 +44,7 @@ export class PermissionLog {
         tool,
         input: toRecord(request['input']) ?? {},
         ...(toolUseId === undefined ? {} : { toolUseId }),
+        ...(agentId === undefined ? {} : { agentId }),
         ...(Array.isArray(suggestions) ? { suggestions } : {}),
       },
     ];

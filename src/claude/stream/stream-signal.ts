@@ -18,6 +18,8 @@ export type StreamSignal =
   | { readonly kind: 'prompt_finished'; readonly uuid: string; readonly isCancelled: boolean }
   /** The permission mode has changed within a turn. */
   | { readonly kind: 'mode_changed'; readonly permissionMode: string }
+  /** How many sub-agents go on in the background, whether or not a turn runs. */
+  | { readonly kind: 'agents_changed'; readonly count: number }
   /** To be told as events. */
   | { readonly kind: 'activity'; readonly activity: Activity }
   | {
@@ -26,6 +28,8 @@ export type StreamSignal =
       readonly ask: 'permission' | 'question' | 'plan';
       readonly tool: string;
       readonly toolUseId?: string;
+      /** The sub-agent that asks, if one does. */
+      readonly agentId?: string;
       readonly input: Readonly<Record<string, unknown>>;
       readonly suggestions?: readonly unknown[];
     }

@@ -1,11 +1,7 @@
+import type { StreamSignal } from '../../claude/stream/stream-signal.ts';
+
 /** A request of a live process that nobody has answered yet. */
-export interface OpenPermission {
-  readonly requestId: string;
-  readonly ask: 'permission' | 'question' | 'plan';
-  readonly tool: string;
-  readonly toolUseId?: string;
-  readonly input: Readonly<Record<string, unknown>>;
-  readonly suggestions?: readonly unknown[];
+export interface OpenPermission extends Omit<Extract<StreamSignal, { kind: 'permission_requested' }>, 'kind'> {
   /** Milliseconds since the epoch. */
   readonly since: number;
 }

@@ -178,20 +178,19 @@ export class SessionDriver implements PlaceHolder {
     if (this.#detached || this.#live !== live) return;
     const { changes, places } = this.#context;
     changes.tell(this.sessionId);
-    if (!live.state.isFree) {
-      this.#idle.end();
-      return;
-    }
-    if (this.#hasQueued()) void this.pump();
-    else {
+    if (live.state.isFree && this.#hasQueued()) void this.pump();
+    else if (live.state.isUnused) {
       this.#idle.begin();
       if (live.outputBytes > CUT_BYTES) this.#later(this.gate.run(() => this.#cut(live)));
+    } else {
+      this.#idle.end();
+      return;
     }
     places.offer();
   }
 
   async #cut(live: LiveSession): Promise<void> {
-    if (this.#live !== live || !live.state.isFree) return;
+    if (this.#live !== live || !live.state.isUnused) return;
     await this.#context.prompts.flush();
     await live.process.cut();
   }

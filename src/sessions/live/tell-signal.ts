@@ -78,19 +78,26 @@ export function cancelled(requestId: string): EventBody {
 
 function endTurn(options: TellOptions, signal: TurnEnded, state: TurnState): EventBody[] {
   const { sessionId, prompts } = options;
-  const bodies: EventBody[] = [...state.permissions.keys()].map(cancelled);
+  const withdrawn = state.turnPermissions();
+  const bodies: EventBody[] = withdrawn.map(cancelled);
   const uuid = signal.isOwnTurn ? undefined : (signal.uuid ?? state.current);
   const prompt = uuid === undefined ? undefined : prompts.findByUuid(sessionId, uuid);
   // Known from an earlier reading of the same output: its events, session.idle among them, were told with it.
   if (prompt !== undefined && hasEnded(prompt)) return bodies;
-  return [...bodies, ...endPrompt(options, prompt, judgeTurn(signal))];
+  const isWaiting = state.permissions.size > withdrawn.length;
+  return [...bodies, ...endPrompt(options, prompt, judgeTurn(signal), isWaiting)];
 }
 
-/** Ends a prompt, or a turn that none began, and says so when nothing is left to do. */
-function endPrompt(options: TellOptions, prompt: PromptRecord | undefined, end: PromptEnd): EventBody[] {
+/** Ends a prompt, or a turn that none began, and says so when nothing is left to do and nobody waits for an answer. */
+function endPrompt(
+  options: TellOptions,
+  prompt: PromptRecord | undefined,
+  end: PromptEnd,
+  isWaiting = false,
+): EventBody[] {
   const { sessionId, prompts } = options;
   options.noteTurn(sessionId, end.error?.message);
   const bodies = prompt === undefined ? [] : [tellFinished(prompts.end(prompt, end))];
-  if (prompts.queued(sessionId).length > 0) return bodies;
+  if (isWaiting || prompts.queued(sessionId).length > 0) return bodies;
   return [...bodies, { type: 'session.idle', ...(prompt === undefined ? {} : { prompt_id: prompt.prompt_id }) }];
 }

@@ -14,15 +14,27 @@ export class TurnState {
   /** Requests that wait for an answer, by id, oldest first. */
   readonly permissions = new Map<string, OpenPermission>();
   #isTurn = false;
+  #agents = 0;
 
   /** True when the next prompt can be handed over. */
   get isFree(): boolean {
     return !this.#isTurn && this.handed === undefined;
   }
 
+  /** True when nothing would be lost with the process: no turn, no question, and no sub-agent in the background. */
+  get isUnused(): boolean {
+    return this.isFree && this.permissions.size === 0 && this.#agents === 0;
+  }
+
   get activity(): SessionActivity {
     if (this.permissions.size > 0) return 'waiting';
     return this.isFree ? 'idle' : 'running';
+  }
+
+  /** Requests that end with the turn: what a sub-agent in the background asks outlives the turn it was started in. */
+  turnPermissions(): string[] {
+    const asked = [...this.permissions.values()];
+    return asked.filter(({ agentId }) => agentId === undefined || this.#agents === 0).map(({ requestId }) => requestId);
   }
 
   /** Takes what a record says; `now` is when it was read. */
@@ -44,13 +56,16 @@ export class TurnState {
       case 'permission_closed':
         this.permissions.delete(signal.requestId);
         break;
+      case 'agents_changed':
+        this.#agents = signal.count;
+        break;
       case 'prompt_finished':
         if (this.handed === signal.uuid) this.handed = undefined;
         break;
       case 'turn_ended':
         this.#isTurn = false;
         this.current = undefined;
-        this.permissions.clear();
+        for (const requestId of this.turnPermissions()) this.permissions.delete(requestId);
         break;
     }
   }

@@ -61,6 +61,19 @@ test('a prompt that waits in line is not lost with the server [sessions.max.dura
   assert.equal(seen.find(isDone)?.['result_text'], 'later');
 });
 
+test('a session whose sub-agents go on in the background keeps its place until they end [sessions.max.background]', async (t) => {
+  const door = await SessionsDoor.open(t, { args: ['--max-sessions', '1'] });
+  const { session_id: id, cursor } = await door.create();
+  await door.ask(id, 'agents 2\nsay started');
+  assert.equal((await door.refused('create_session', { cwd: door.cwd })).code, 'busy');
+  await door.restart('SIGKILL');
+  assert.equal((await door.refused('create_session', { cwd: door.cwd })).code, 'busy', 'known after an adoption too');
+  await door.ask(id, 'agents 0\nsay ended');
+  await door.create();
+  const seen = await door.events(cursor, isClosed, { session_id: id });
+  assert.equal(seen.find(isClosed)?.['reason'], 'place_needed');
+});
+
 test('a session that is idle for long is closed, and resumes [sessions.max.idle]', async (t) => {
   const door = await SessionsDoor.open(t, { args: ['--idle-timeout', '1s'] });
   const { session_id: id, cursor } = await door.create();

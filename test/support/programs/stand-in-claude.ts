@@ -8,7 +8,7 @@ import { runTurn, type Surroundings, type TurnEnd } from './stand-in/turn.ts';
 /**
  * Speaks the protocol of `claude -p --input-format stream-json --output-format stream-json` and does what its prompts
  * say, one step a line: `say TEXT`, `slow COUNT MS TEXT`, `slowly MS TEXT`, `call TOOL {json}`, `fail STATUS TEXT`, `exit CODE`, `hang`,
- * `garbage`, `huge BYTES`. It keeps a transcript and an entry in the registry of sessions. How its start goes wrong is
+ * `garbage`, `huge BYTES`, `agents COUNT`. It keeps a transcript and an entry in the registry of sessions. How its start goes wrong is
  * said by words in STAND_IN_CLAUDE, or in the file `.stand-in-claude` of its working folder: `exit`, `garbage`,
  * `silent`, `ignore-sigterm`.
  */

@@ -75,6 +75,38 @@ test('a process is free for the next prompt when no turn runs and none was hande
   assert.equal(state.isFree, false, 'a turn the process has begun itself');
 });
 
+test('a process whose sub-agents go on in the background has something to do, and what they ask stays open', () => {
+  const state = new TurnState();
+  const ask = (requestId: string, agentId?: string): void =>
+    state.apply(
+      {
+        kind: 'permission_requested',
+        requestId,
+        ask: 'permission',
+        tool: 'Bash',
+        input: {},
+        ...(agentId === undefined ? {} : { agentId }),
+      },
+      5,
+    );
+  const endTurn = (): void =>
+    state.apply({ kind: 'turn_ended', isOwnTurn: false, isError: false, isAborted: false }, 7);
+  state.apply({ kind: 'init' }, 0);
+  state.apply({ kind: 'agents_changed', count: 1 }, 1);
+  ask('of the turn');
+  ask('of the agent', 'a1');
+  endTurn();
+  assert.deepEqual([...state.permissions.keys()], ['of the agent']);
+  assert.deepEqual([state.isFree, state.isUnused, state.activity], [true, false, 'waiting']);
+  state.apply({ kind: 'permission_closed', requestId: 'of the agent', isAnswered: true }, 8);
+  assert.deepEqual([state.isFree, state.isUnused, state.activity], [true, false, 'idle']);
+  state.apply({ kind: 'agents_changed', count: 0 }, 9);
+  assert.equal(state.isUnused, true);
+  ask('of one that has ended', 'a1');
+  endTurn();
+  assert.equal(state.permissions.size, 0);
+});
+
 test('a caller without a cursor begins at its own latest start [sessions.start-cursor]', () => {
   let now = 0;
   const starts = new StartCursors(() => now);

@@ -12,6 +12,8 @@ export type StandInStep =
   | { readonly kind: 'hang' }
   /** Prints lines that are no records. */
   | { readonly kind: 'garbage' }
+  /** Says that so many sub-agents run in the background now. */
+  | { readonly kind: 'agents'; readonly count: number }
   /** Prints a record of `bytes` bytes. */
   | { readonly kind: 'huge'; readonly bytes: number };
 
@@ -21,7 +23,7 @@ export function parseSteps(prompt: string): StandInStep[] {
 }
 
 function parseStep(line: string): StandInStep | undefined {
-  const [, word, rest = ''] = /^(call|say|slowly|slow|fail|exit|hang|garbage|huge)(?: (.*))?$/.exec(line) ?? [];
+  const [, word, rest = ''] = /^(call|say|slowly|slow|fail|exit|hang|garbage|huge|agents)(?: (.*))?$/.exec(line) ?? [];
   const words = rest.split(' ');
   switch (word) {
     case 'call':
@@ -42,6 +44,8 @@ function parseStep(line: string): StandInStep | undefined {
       return { kind: 'garbage' };
     case 'huge':
       return { kind: 'huge', bytes: Number(words[0]) };
+    case 'agents':
+      return { kind: 'agents', count: Number(words[0]) };
     default:
       return undefined;
   }

@@ -51,6 +51,13 @@ async function misbehave(step: StandInStep, signal: AbortSignal, around: Surroun
   }
   if (step.kind === 'garbage') process.stdout.write('no record at all\n{"type":"torn\n[1,2]\n\u0000\u001b[31m\n');
   if (step.kind === 'huge') around.print({ type: 'huge', text: 'x'.repeat(step.bytes) });
+  if (step.kind === 'agents') {
+    const tasks = Array.from({ length: step.count }, (_, index) => ({
+      task_id: `a${index}`,
+      task_type: 'local_agent',
+    }));
+    around.print({ type: 'system', subtype: 'background_tasks_changed', tasks, uuid: randomUUID() });
+  }
   if (step.kind === 'hang') await pause(undefined, signal);
 }
 
