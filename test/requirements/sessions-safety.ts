@@ -5,6 +5,10 @@ export const SESSION_SAFETY_REQUIREMENTS: readonly Requirement[] = [
   ...now('contract: access, Calls from inside a session', {
     'access.inside.forged':
       'A local program inside of a session acts as that session whatever tool use or session its request names.',
+    'sessions.inside.limits': 'A session makes none that may use tools it may not use, or spend more than it.',
+    'sessions.inside.reach':
+      'A session prompts none that does unasked what it would have to ask for, but those it has made.',
+    'sessions.inside.queue': 'Sessions that wait for a place count among the three a session may have.',
   }),
   ...now('contract: tools-sessions, Limits and modes', {
     'sessions.roots.closed':

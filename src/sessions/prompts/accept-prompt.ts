@@ -3,7 +3,7 @@ import { principalId } from '../../core/principal.ts';
 import type { PromptRecord } from '../records/prompt-record.ts';
 import type { SessionContext } from '../session-context.ts';
 import type { AcceptedPrompt, Caller, SendPrompt } from '../session-service.ts';
-import { checkChildren } from '../start/child-rules.ts';
+import { checkChildren, checkReach } from '../start/child-rules.ts';
 import { resolveLaunchSpec } from '../start/launch-spec.ts';
 import { refuseMirrored } from '../start/refuse-mirrored.ts';
 import { promptUuid } from './prompt-uuid.ts';
@@ -23,6 +23,7 @@ export async function acceptPrompt(
 ): Promise<AcceptedPrompt> {
   await context.serving();
   const { sessionId } = request;
+  checkReach(context, caller.principal, sessionId);
   const { prompts, log, ids, clock, drivers } = context;
   const by = principalId(caller.principal);
   const driver = drivers.of(sessionId);
@@ -73,7 +74,7 @@ async function startFor(context: SessionContext, request: SendPrompt, { principa
     const newest = context.records.get(sessionId) ?? { session_id: sessionId, created_at: context.clock() };
     await context.records.keep(sessionId, { ...newest, cwd: spec.cwd });
   }
-  checkChildren(context, principal);
+  checkChildren(context, principal, sessionId);
   try {
     await context.drivers.of(sessionId).start(spec);
     context.tell(sessionId, { type: 'session.updated', status: 'live' });

@@ -1,8 +1,8 @@
 import { CodezError } from '../../core/errors.ts';
 import type { PermissionMode } from '../../core/permission-mode.ts';
 import type { Principal } from '../../core/principal.ts';
-import type { SessionRecord } from '../records/session-record.ts';
-import { modeOfChild } from '../rules/permission-modes.ts';
+import type { LaunchOptions, SessionRecord } from '../records/session-record.ts';
+import { checkMode, isWithinMode, modeOfChild } from '../rules/permission-modes.ts';
 import type { SessionContext } from '../session-context.ts';
 
 /** A session that was made from inside another one makes none itself. */
@@ -34,19 +34,79 @@ export function resolveParent(
 }
 
 /**
- * Refuses another process for a session that has made as many as it may; call right before one is started.
+ * Refuses another process for a session that has made as many as it may; call right before one is started. Those that
+ * wait for a place count.
  * @throws CodezError `busy`
  */
 export function checkChildren(
-  { records, places }: Pick<SessionContext, 'records' | 'places'>,
+  { records, places, prompts }: Pick<SessionContext, 'records' | 'places' | 'prompts'>,
   principal: Pick<Principal, 'kind' | 'name'>,
+  sessionId: string,
 ): void {
   if (principal.kind !== 'session') return;
-  const alive = [...places.holders()].filter((id) => records.get(id)?.parent === principal.name);
-  if (alive.length < MAX_CHILDREN) return;
+  const used = new Set([...places.holders(), ...prompts.unfinished()]);
+  const busy = [...used].filter((id) => id !== sessionId && records.get(id)?.parent === principal.name);
+  if (busy.length < MAX_CHILDREN) return;
   throw new CodezError(
     'busy',
-    `This session has ${alive.length} sessions of its own running, as many as it may: ${alive.join(', ')}`,
+    `This session has ${busy.length} sessions of its own running, as many as it may: ${busy.join(', ')}`,
     'Prompt one of them, or dispose of one.',
   );
+}
+
+/**
+ * Returns how a new session is started, with what the session that asks for it may not do either.
+ * @throws CodezError `forbidden` when it would spend more
+ */
+export function withParentsLimits(
+  { records }: Pick<SessionContext, 'records'>,
+  principal: Pick<Principal, 'kind' | 'name'>,
+  launch: LaunchOptions,
+): LaunchOptions {
+  const parent = principal.kind === 'session' ? records.get(principal.name)?.launch : undefined;
+  const disallowedTools = [...new Set([...(launch.disallowedTools ?? []), ...(parent?.disallowedTools ?? [])])];
+  const { maxBudgetUsd = parent?.maxBudgetUsd } = launch;
+  if (maxBudgetUsd !== undefined && maxBudgetUsd > (parent?.maxBudgetUsd ?? Number.POSITIVE_INFINITY)) {
+    throw new CodezError(
+      'forbidden',
+      `A budget of ${maxBudgetUsd} USD is above ${parent?.maxBudgetUsd}, that of the session that asks for it`,
+      'Ask for as much or less.',
+    );
+  }
+  return {
+    ...launch,
+    ...(disallowedTools.length === 0 ? {} : { disallowedTools }),
+    ...(maxBudgetUsd === undefined ? {} : { maxBudgetUsd }),
+  };
+}
+
+/**
+ * Refuses a prompt to a session whose mode the caller could not ask for, and one from inside a session to another that
+ * does unasked what the asking one would have to ask for; those it has made it may prompt. What a session of a terminal
+ * may do is not known here.
+ * @throws CodezError `forbidden`
+ */
+export function checkReach(
+  { records, limits }: Pick<SessionContext, 'records' | 'limits'>,
+  principal: Pick<Principal, 'kind' | 'name'>,
+  sessionId: string,
+): void {
+  if (principal.kind === 'owner') return;
+  const target = records.get(sessionId);
+  checkMode((target?.launch?.permissionMode ?? 'default') as PermissionMode, limits, principal);
+  const own = principal.kind === 'session' ? records.get(principal.name) : undefined;
+  if (own?.launch === undefined || target?.parent === principal.name) return;
+  const [ownMode, mode] = [own, target].map((each) => each?.launch?.permissionMode ?? 'default') as PermissionMode[];
+  const unasked = new Set(unaskedTools(own));
+  const beyond = unaskedTools(target).filter((rule) => !unasked.has(rule));
+  if (isWithinMode(mode as PermissionMode, ownMode as PermissionMode) && beyond.length === 0) return;
+  throw new CodezError(
+    'forbidden',
+    `Session ${sessionId} does more unasked (${[mode, ...beyond].join(', ').slice(0, 200)}) than the session that prompts it`,
+    'Let the person at the machine prompt it, or make a session of your own for the work.',
+  );
+}
+
+function unaskedTools(record: SessionRecord | undefined): readonly string[] {
+  return [...(record?.launch?.allowedTools ?? []), ...(record?.always_allowed ?? [])];
 }

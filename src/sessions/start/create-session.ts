@@ -11,7 +11,7 @@ import { checkMode } from '../rules/permission-modes.ts';
 import { resolveWorkingFolder } from '../rules/working-folder.ts';
 import type { SessionContext } from '../session-context.ts';
 import type { Caller, CreatedSession, CreateSession, SessionOptions } from '../session-service.ts';
-import { checkChildren, resolveParent } from './child-rules.ts';
+import { checkChildren, resolveParent, withParentsLimits } from './child-rules.ts';
 import { resolveLaunchSpec } from './launch-spec.ts';
 
 /**
@@ -32,10 +32,10 @@ export async function createSession(
     if (existing !== undefined) return existing;
     const record = await toRecord(context, sessionId, request, caller);
     const spec = await resolveLaunchSpec(context, sessionId, record, { principal: caller.principal });
+    checkChildren(context, caller.principal, sessionId);
     await context.records.keep(sessionId, record);
     let isWaiting = false;
     try {
-      checkChildren(context, caller.principal);
       await driver.start(spec);
     } catch (error) {
       isWaiting = request.queue === true && error instanceof CodezError && error.code === 'busy';
@@ -125,7 +125,7 @@ async function toRecord(
     cwd,
     ...(request.title === undefined ? {} : { title: request.title }),
     ...(request.labels === undefined ? {} : { labels: [...new Set(request.labels)] }),
-    launch: toLaunch(request, mode, addDirs),
+    launch: withParentsLimits(context, principal, toLaunch(request, mode, addDirs)),
     ...family,
   };
 }

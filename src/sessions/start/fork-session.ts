@@ -8,7 +8,7 @@ import { checkMode } from '../rules/permission-modes.ts';
 import { resolveWorkingFolder } from '../rules/working-folder.ts';
 import type { SessionContext } from '../session-context.ts';
 import type { Caller, SessionService } from '../session-service.ts';
-import { resolveParent } from './child-rules.ts';
+import { resolveParent, withParentsLimits } from './child-rules.ts';
 
 type ForkRequest = Parameters<SessionService['fork']>[0];
 
@@ -52,7 +52,7 @@ export async function forkSession(
     created_at: context.clock(),
     cwd,
     title: title ?? info.title,
-    launch: { ...known?.launch, permissionMode: mode },
+    launch: withParentsLimits(context, caller.principal, { ...known?.launch, permissionMode: mode }),
     forked_from: holder,
     fork_at: end.recordId,
     fork_message: end.messageId,

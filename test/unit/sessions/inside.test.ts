@@ -16,11 +16,13 @@ function record(id: string, more: Partial<SessionRecord> = {}): SessionRecord {
 function contextOf(
   records: readonly SessionRecord[],
   alive: readonly string[] = [],
+  waiting: readonly string[] = [],
 ): Parameters<typeof checkChildren>[0] {
   const known = new Map(records.map((each) => [each.session_id, each]));
   return {
     records: { get: (id: string) => known.get(id) },
     places: { holders: () => alive.values() },
+    prompts: { unfinished: () => waiting.values() },
   } as never;
 }
 
@@ -56,10 +58,14 @@ test('a session makes few sessions, one level deep, in no higher mode [sessions.
   assert.equal(resolve([parent], 'acceptEdits')().mode, 'acceptEdits');
   assert.equal(refusal(resolve([parent], 'bypassPermissions')), 'forbidden');
   assert.equal(refusal(resolve([record('parent', { launch, parent: 'top', depth: 1 })])), 'forbidden');
-  const check = (alive: string[], principal: Principal) => () =>
-    checkChildren(contextOf([parent, ...children], alive), principal);
+  const check =
+    (alive: string[], principal: Principal, waiting: string[] = []) =>
+    () =>
+      checkChildren(contextOf([parent, ...children], alive, waiting), principal, 'd');
   assert.equal(refusal(check(['a', 'b', 'stranger'], INSIDE)), undefined);
   assert.equal(refusal(check(['a', 'b', 'c'], INSIDE)), 'busy');
+  assert.equal(refusal(check(['a', 'b'], INSIDE, ['b', 'd'])), undefined);
+  assert.equal(refusal(check(['a', 'b'], INSIDE, ['c'])), 'busy', 'one that waits for a place counts');
   assert.equal(refusal(check(['a', 'b', 'c'], OWNER)), undefined);
   assert.deepEqual(resolveParent(contextOf([]), OWNER, 'plan'), { mode: 'plan' });
 });
