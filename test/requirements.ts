@@ -12,6 +12,7 @@ import { SESSIONS_CLI } from './requirements/sessions-cli.ts';
 import { SESSION_CLIENT_REQUIREMENTS } from './requirements/sessions-clients.ts';
 import { SESSION_ENGINE_REQUIREMENTS } from './requirements/sessions-engine.ts';
 import { SESSION_EVENT_REQUIREMENTS } from './requirements/sessions-events.ts';
+import { SESSION_FUZZ_REQUIREMENTS } from './requirements/sessions-fuzz.ts';
 import { LIVE_SESSION_REQUIREMENTS } from './requirements/sessions-live.ts';
 import { SESSION_PROCESS_REQUIREMENTS } from './requirements/sessions-proc.ts';
 import { SESSION_SAFETY_REQUIREMENTS } from './requirements/sessions-safety.ts';
@@ -39,5 +40,6 @@ export const REQUIREMENTS: readonly Requirement[] = [
   ...SESSION_EVENT_REQUIREMENTS,
   ...SESSION_ENGINE_REQUIREMENTS,
   ...SESSION_SAFETY_REQUIREMENTS,
+  ...SESSION_FUZZ_REQUIREMENTS,
   ...PRODUCT,
 ];

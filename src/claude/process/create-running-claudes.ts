@@ -16,6 +16,8 @@ export interface RunningClaudes {
   list(): Promise<readonly RunningClaude[]>;
   /** The process that has this session open, the newest if there are several. */
   find(sessionId: string): Promise<RunningClaude | undefined>;
+  /** Looks at this very moment whether a listed process is still alive; one that nobody has waited for is not. */
+  isAlive(claude: RunningClaude): Promise<boolean>;
 }
 
 export interface RunningClaudesOptions {
@@ -50,6 +52,7 @@ export function createRunningClaudes(options: RunningClaudesOptions): RunningCla
   return {
     list,
     find: async (sessionId) => (await list()).find((claude) => claude.sessionId === sessionId),
+    isAlive: (claude) => isAlive(claude, cache.get(`${claude.pid}.json`)?.claude?.procStart),
   };
 
   async function readAll(): Promise<readonly RunningClaude[]> {

@@ -17,15 +17,20 @@ export interface EndedSession {
   readonly reason: CloseReason | 'exit';
   /** True when queued prompts are not to be tried with another process. */
   readonly givesUp: boolean;
+  /** True when the events were told by an earlier server, which was killed before it had done the rest. */
+  readonly isTold: boolean;
 }
 
 /** Tells that a process has ended, and ends what can no longer happen. */
-export function endSession(context: LiveContext, { sessionId, state, exit, reason, givesUp }: EndedSession): void {
+export function endSession(context: LiveContext, ended: EndedSession): void {
+  const { sessionId, state, exit, reason, givesUp, isTold } = ended;
   const { prompts } = context;
   const isWanted = reason !== 'exit';
   const error = processExitError(exit);
   const end: PromptEnd = isWanted ? { state: 'aborted' } : { state: 'error', error };
   const bodies: EventBody[] = [...state.permissions.keys()].map(cancelled);
+  // An answer that is being written comes too late.
+  state.permissions.clear();
   for (const prompt of prompts.running(sessionId)) bodies.push(tellFinished(prompts.end(prompt, end)));
   if (reason === 'disposed' || reason === 'server_stopped' || givesUp) {
     for (const prompt of prompts.queued(sessionId)) bodies.push(tellFinished(prompts.end(prompt, end)));
@@ -36,7 +41,7 @@ export function endSession(context: LiveContext, { sessionId, state, exit, reaso
   }
   const exitCode = exit.code === null ? {} : { exit_code: exit.code };
   bodies.push({ type: 'session.closed', reason, ...exitCode });
-  context.tell(sessionId, ...bodies);
+  if (!isTold) context.tell(sessionId, ...bodies);
   context.noteEnd(sessionId, isWanted ? undefined : error.message);
 }
 

@@ -24,12 +24,21 @@ export interface LiveSessionOptions {
   readonly clock: Clock;
   readonly slug: string | undefined;
   readonly teller: SignalTeller;
+  /** What an earlier server has done and told of the process; absent for one that was just started. */
+  readonly before?: EarlierServer | undefined;
+}
+
+/** What an earlier server has left of a process. */
+export interface EarlierServer {
+  wasAnswered(requestId: string): boolean;
+  /** True when it has told that the process has ended. */
+  readonly hasToldEnd: boolean;
 }
 
 /** A session whose process is ours: its output becomes state and events, its input takes prompts and answers. */
 export class LiveSession {
   readonly process: ClaudeProcess;
-  readonly state = new TurnState();
+  readonly state: TurnState;
   readonly #options: LiveSessionOptions;
   readonly #replies = new Map<string, (reply: Extract<StreamSignal, { kind: 'control_reply' }>) => void>();
   #read = 0;
@@ -37,6 +46,13 @@ export class LiveSession {
   constructor(options: LiveSessionOptions) {
     this.#options = options;
     this.process = options.process;
+    const { before } = options;
+    this.state = new TurnState(before && ((requestId) => before.wasAnswered(requestId)));
+  }
+
+  /** True when an earlier server has told that the process has ended, and what that meant for its prompts. */
+  get hasToldEnd(): boolean {
+    return this.#options.before?.hasToldEnd === true;
   }
 
   /** Begins to read the output. */

@@ -5,7 +5,7 @@ import type { SessionActivity } from '../session-service.ts';
 import { type CloseReason, endSession, processExit } from './end-session.ts';
 import { IdleWatch } from './idle-watch.ts';
 import type { LiveContext } from './live-context.ts';
-import { LiveSession } from './live-session.ts';
+import { type EarlierServer, LiveSession } from './live-session.ts';
 import type { PlaceHolder } from './places.ts';
 import { tellSignal } from './tell-signal.ts';
 
@@ -67,7 +67,7 @@ export class SessionDriver implements PlaceHolder {
   }
 
   /** Takes a process over: one just started, or one that an earlier server left. */
-  own(process: ClaudeProcess): LiveSession {
+  own(process: ClaudeProcess, before?: EarlierServer): LiveSession {
     const { places, log, clock, prompts, toolUses, createReader } = this.#context;
     places.hold(this);
     const { noteTurn } = this.#context;
@@ -85,6 +85,7 @@ export class SessionDriver implements PlaceHolder {
         },
         settled: () => this.#settled(live),
       },
+      before,
     });
     this.#live = live;
     this.#idle.begin();
@@ -191,7 +192,7 @@ export class SessionDriver implements PlaceHolder {
 
   async #cut(live: LiveSession): Promise<void> {
     if (this.#live !== live || !live.state.isUnused) return;
-    await this.#context.prompts.flush();
+    await this.#keep();
     await live.process.cut();
   }
 
@@ -207,13 +208,21 @@ export class SessionDriver implements PlaceHolder {
       exit,
       reason,
       givesUp: this.#crashes >= MAX_CRASHES,
+      isTold: live.hasToldEnd,
     });
     // One that died by itself has left the tools it was running.
     if (reason === 'exit') await live.process.end().catch((error: unknown) => this.#warn('tools not ended', error));
+    await this.#keep();
     await live.process.remove().catch((error: unknown) => this.#warn('run directory not removed', error));
     this.#context.places.release(this.sessionId);
     this.#context.changes.tell(this.sessionId);
     if (this.#hasQueued()) void this.pump();
+  }
+
+  /** Resolves when what the output tells is kept elsewhere: until then a server that starts again reads it again. */
+  async #keep(): Promise<void> {
+    await this.#context.log.settled();
+    await this.#context.prompts.flush();
   }
 
   /** For work nobody waits for. */

@@ -13,8 +13,16 @@ export class TurnState {
   current: string | undefined;
   /** Requests that wait for an answer, by id, oldest first. */
   readonly permissions = new Map<string, OpenPermission>();
+  /** Requests that an earlier server has answered, by id: true until the process has heard the answer. */
+  readonly answeredBefore = new Map<string, boolean>();
+  readonly #wasAnswered: (requestId: string) => boolean;
   #isTurn = false;
   #agents = 0;
+
+  /** `wasAnswered` knows the requests that an earlier server has answered. */
+  constructor(wasAnswered: (requestId: string) => boolean = () => false) {
+    this.#wasAnswered = wasAnswered;
+  }
 
   /** True when the next prompt can be handed over. */
   get isFree(): boolean {
@@ -50,11 +58,13 @@ export class TurnState {
         break;
       case 'permission_requested': {
         const { kind: _kind, ...request } = signal;
-        this.permissions.set(signal.requestId, { ...request, since: now });
+        if (this.#wasAnswered(signal.requestId)) this.answeredBefore.set(signal.requestId, true);
+        else this.permissions.set(signal.requestId, { ...request, since: now });
         break;
       }
       case 'permission_closed':
         this.permissions.delete(signal.requestId);
+        if (this.answeredBefore.has(signal.requestId)) this.answeredBefore.set(signal.requestId, false);
         break;
       case 'agents_changed':
         this.#agents = signal.count;

@@ -1,9 +1,11 @@
 import { toIso } from '../../core/clock.ts';
 import { CodezError } from '../../core/errors.ts';
 import { principalId } from '../../core/principal.ts';
+import type { EventBody } from '../events/event.ts';
+import type { ToldBefore } from '../events/told-before.ts';
 import type { LiveSession } from '../live/live-session.ts';
 import type { OpenPermission } from '../live/open-permission.ts';
-import { answerKey } from '../records/answer-record.ts';
+import { type AnswerRecord, answerKey } from '../records/answer-record.ts';
 import type { SessionContext } from '../session-context.ts';
 import type { Caller, PermissionAnswer, PermissionRequest } from '../session-service.ts';
 import { changesInput, toResponse } from './answer-response.ts';
@@ -53,30 +55,30 @@ export async function respondPermission(
   const request = live?.state.permissions.get(requestId);
   if (live === undefined || request === undefined) return await respondElsewhere(context, answer, by);
   const response = toResponse(request, answer);
-  const record = {
+  const record: AnswerRecord = {
     session_id: sessionId,
     request_id: requestId,
     behavior: answer.behavior,
     by,
     response,
+    input_changed: changesInput(request, answer),
     at: context.clock(),
   };
   const { isNew } = await context.answers.keepNew(answerKey(sessionId, requestId), record);
   if (!isNew) throw answered(sessionId, requestId);
   // It may have been withdrawn while the answer was written: then that was told already.
   if (!live.state.permissions.delete(requestId)) throw answered(sessionId, requestId);
-  context.tell(sessionId, {
-    type: 'permission.resolved',
-    request_id: requestId,
-    behavior: answer.behavior,
-    by,
-    how: 'live',
-    input_changed: changesInput(request, answer),
-  });
+  context.tell(sessionId, tellResolved(record));
   context.changes.tell(sessionId);
   if (answer.always === true && answer.behavior === 'allow') allowAlways(context, sessionId, request.tool);
+  // What the process makes of it is told behind it, whatever happens to this server.
+  await context.log.settled();
   await live.answer(requestId, response);
   return { resolved: true };
+}
+
+function tellResolved({ request_id, behavior, by, input_changed = false }: AnswerRecord): EventBody {
+  return { type: 'permission.resolved', request_id, behavior, by, how: 'live', input_changed };
 }
 
 /** The process keeps the rule as long as it lives; the session's next process is started with it. */
@@ -85,13 +87,14 @@ function allowAlways({ records, clock }: SessionContext, sessionId: string, tool
   records.set(sessionId, { ...known, always_allowed: [...new Set([...(known.always_allowed ?? []), tool])] });
 }
 
-/** Sends answers again that an earlier server may not have delivered, and forgets those of requests that are over. */
-export async function resendAnswers(context: SessionContext, sessionId: string, live: LiveSession): Promise<void> {
-  for (const requestId of [...live.state.permissions.keys()]) {
+/** Tells answers that an earlier server could not tell any more, and sends those again that it may not have sent. */
+export async function resumeAnswers(context: SessionContext, live: LiveSession, told: ToldBefore): Promise<void> {
+  const { sessionId, isAlive } = live.process;
+  for (const [requestId, isUnheard] of live.state.answeredBefore) {
     const answer = context.answers.get(answerKey(sessionId, requestId));
     if (answer === undefined) continue;
-    live.state.permissions.delete(requestId);
-    await live.answer(requestId, answer.response);
+    if (!told.isResolved(sessionId, requestId)) context.tell(sessionId, tellResolved(answer));
+    if (isUnheard && isAlive) await live.answer(requestId, answer.response);
   }
 }
 

@@ -31,7 +31,9 @@ export class AheadRecords<T> {
   /** Sees `value` from now on, whether or not it can be written behind. */
   set(key: string, value: T): void {
     this.#ahead.set(key, value);
-    const write = this.#before()
+    // What tells of the change may be on its way only behind this call.
+    const write = Promise.resolve()
+      .then(this.#before)
       // What was set since is written in its place.
       .then(() => (this.#ahead.get(key) === value ? this.#collection.put(key, value) : undefined))
       .then(

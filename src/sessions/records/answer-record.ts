@@ -7,6 +7,8 @@ export interface AnswerRecord {
   readonly by: string;
   /** What the process is told. */
   readonly response: Readonly<Record<string, unknown>>;
+  /** True when the tool runs with something else than it asked for. */
+  readonly input_changed?: boolean;
   /** Milliseconds since the epoch. */
   readonly at: number;
 }

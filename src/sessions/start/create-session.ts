@@ -13,6 +13,7 @@ import type { SessionContext } from '../session-context.ts';
 import type { Caller, CreatedSession, CreateSession, SessionOptions } from '../session-service.ts';
 import { checkChildren, resolveParent, withParentsLimits } from './child-rules.ts';
 import { resolveLaunchSpec } from './launch-spec.ts';
+import { tellCreated } from './tell-created.ts';
 
 /**
  * Starts a session, or returns the one that has this id already. When its process does not start, nothing is left.
@@ -45,13 +46,7 @@ export async function createSession(
       }
     }
     const by = principalId(caller.principal);
-    context.tell(sessionId, {
-      type: 'session.created',
-      cwd: spec.cwd,
-      created_by: by,
-      permission_mode: spec.permissionMode,
-      ...(spec.model === undefined ? {} : { model: spec.model }),
-    });
+    context.tell(sessionId, tellCreated(spec, by));
     context.starts.note(by, sessionId, cursor);
     const status = isWaiting ? ('idle' as const) : ('live' as const);
     const made = await describe(context, sessionId, spec.cwd, spec.addDirs, cursor);

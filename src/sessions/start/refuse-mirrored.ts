@@ -7,7 +7,7 @@ export async function refuseMirrored(context: SessionContext, sessionId: string,
   const [transcript, foreign] = await Promise.all([context.transcripts.find(sessionId, slug), findForeign(context)]);
   const { status, runner } = statusOf(context, sessionId, transcript?.updatedAt, foreign);
   // The list of processes may be some moments old.
-  if (status !== 'mirror' || (runner !== undefined && !isThere(runner.pid))) return;
+  if (status !== 'mirror' || (runner !== undefined && !(await context.running.isAlive(runner)))) return;
   if (runner === undefined) {
     throw new CodezError(
       'conflict',
@@ -20,12 +20,4 @@ export async function refuseMirrored(context: SessionContext, sessionId: string,
     `Session ${sessionId} is open in process ${runner.pid}, and a second writer would split its transcript`,
     'Type the prompt there, connect that session with `codez channel`, or end that process and send the prompt again.',
   );
-}
-
-function isThere(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
 }
