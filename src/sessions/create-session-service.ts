@@ -17,6 +17,7 @@ import type { Mirror } from './mirror/create-mirror.ts';
 import { listPermissions, respondPermission } from './permissions/permission-desk.ts';
 import type { PermissionSource } from './permissions/permission-source.ts';
 import { acceptPrompt } from './prompts/accept-prompt.ts';
+import { checkDriving } from './rules/check-driving.ts';
 import type { FolderTrust } from './rules/folder-trust.ts';
 import type { SessionLimits } from './rules/session-limits.ts';
 import type { SessionService } from './session-service.ts';
@@ -79,17 +80,19 @@ export async function createSessionService(options: SessionServiceOptions): Prom
     update: (sessionId, change) => updateSession(context, sessionId, change),
     trust: async (folder) => ({ trusted: true, ...(await trust.trust(folder)) }),
 
-    async abort(sessionId) {
+    async abort(sessionId, { principal }) {
       await context.serving();
       await assertKnown(sessionId);
+      checkDriving(context.records, principal, sessionId);
       const driver = drivers.find(sessionId);
       const aborted = driver !== undefined && (await abortTurn(context, driver));
       return { aborted, queued: prompts.queued(sessionId).length };
     },
 
-    async dispose(sessionId) {
+    async dispose(sessionId, { principal }) {
       await context.serving();
       await assertKnown(sessionId);
+      checkDriving(context.records, principal, sessionId);
       const disposed = (await drivers.find(sessionId)?.close('disposed')) ?? false;
       for (const prompt of prompts.queued(sessionId)) context.endPrompt(prompt, { state: 'aborted' });
       return { disposed };

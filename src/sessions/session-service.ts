@@ -149,6 +149,9 @@ export interface ListSessions {
 
 /**
  * Everything that can be done with sessions. Ids are checked by `isSessionId` and `isSlug` before they reach here.
+ * From inside a session (a caller of kind `session`) one may be prompted, aborted and disposed of only where it may do no
+ * more than that session itself, see `checkDriving`; names, labels and the archive flag, which change nothing of
+ * what a session may do, are anybody's.
  * Refusals are `CodezError`s: `not_found`, `forbidden` (roots, modes, own permission), `conflict` (second answer,
  * mirrored session), `busy` (no place), `invalid`, `unavailable` (no binary, no server).
  */

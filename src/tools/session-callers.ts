@@ -12,6 +12,8 @@ const GUARDED: ReadonlySet<string> = new Set([
   'fork_session',
   'send_prompt',
   'send_and_wait',
+  'abort_session',
+  'dispose_session',
   ...PERSONS_OWN,
 ]);
 /** MCP sessions remembered at most. */

@@ -8,6 +8,7 @@ export const SESSION_SAFETY_REQUIREMENTS: readonly Requirement[] = [
     'sessions.inside.limits': 'A session makes none that may use tools it may not use, or spend more than it.',
     'sessions.inside.reach':
       'A session prompts none that does unasked what it would have to ask for, but those it has made.',
+    'sessions.inside.drive': 'Nor does it abort or end one that may do more: those equal to it and its own it does.',
     'sessions.inside.queue': 'Sessions that wait for a place count among the three a session may have.',
   }),
   ...now('contract: tools-sessions, Limits and modes', {

@@ -14,7 +14,8 @@ const MAX_QUEUED = 100;
 /**
  * Accepts a prompt: durable before this resolves, and run once whatever happens then. A session without a process is
  * started under its id first.
- * @throws CodezError `not_found`, `conflict` (another process writes the session), `busy`, `forbidden`, `unavailable`
+ * @throws CodezError `not_found`, `conflict` (another process writes the session), `busy`, `forbidden` (folder, mode, a
+ *   call from inside a session that may do less), `unavailable`
  */
 export async function acceptPrompt(
   context: SessionContext,

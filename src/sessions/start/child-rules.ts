@@ -2,7 +2,8 @@ import { CodezError } from '../../core/errors.ts';
 import type { PermissionMode } from '../../core/permission-mode.ts';
 import type { Principal } from '../../core/principal.ts';
 import type { LaunchOptions, SessionRecord } from '../records/session-record.ts';
-import { checkMode, isWithinMode, modeOfChild } from '../rules/permission-modes.ts';
+import { checkDriving } from '../rules/check-driving.ts';
+import { checkMode, modeOfChild } from '../rules/permission-modes.ts';
 import type { SessionContext } from '../session-context.ts';
 
 /** A session that was made from inside another one makes none itself. */
@@ -82,8 +83,7 @@ export function withParentsLimits(
 
 /**
  * Refuses a prompt to a session whose mode the caller could not ask for, and one from inside a session to another that
- * does unasked what the asking one would have to ask for; those it has made it may prompt. What a session of a terminal
- * may do is not known here.
+ * may do more.
  * @throws CodezError `forbidden`
  */
 export function checkReach(
@@ -94,19 +94,5 @@ export function checkReach(
   if (principal.kind === 'owner') return;
   const target = records.get(sessionId);
   checkMode((target?.launch?.permissionMode ?? 'default') as PermissionMode, limits, principal);
-  const own = principal.kind === 'session' ? records.get(principal.name) : undefined;
-  if (own?.launch === undefined || target?.parent === principal.name) return;
-  const [ownMode, mode] = [own, target].map((each) => each?.launch?.permissionMode ?? 'default') as PermissionMode[];
-  const unasked = new Set(unaskedTools(own));
-  const beyond = unaskedTools(target).filter((rule) => !unasked.has(rule));
-  if (isWithinMode(mode as PermissionMode, ownMode as PermissionMode) && beyond.length === 0) return;
-  throw new CodezError(
-    'forbidden',
-    `Session ${sessionId} does more unasked (${[mode, ...beyond].join(', ').slice(0, 200)}) than the session that prompts it`,
-    'Let the person at the machine prompt it, or make a session of your own for the work.',
-  );
-}
-
-function unaskedTools(record: SessionRecord | undefined): readonly string[] {
-  return [...(record?.launch?.allowedTools ?? []), ...(record?.always_allowed ?? [])];
+  checkDriving(records, principal, sessionId);
 }

@@ -37,14 +37,36 @@ test('a session prompts none that does unasked what it would have to ask for its
   const prompt = (id: string) => callInside(door, own, 'send_prompt', { session_id: id, text: 'say hello' });
   for (const more of [{ permission_mode: 'acceptEdits' }, { allowed_tools: ['Bash'] }]) {
     const { session_id: other } = await door.create(more);
-    assert.match(await prompt(other), /forbidden.*more unasked/, JSON.stringify(more));
+    assert.match(await prompt(other), /forbidden.*may do more/, JSON.stringify(more));
     await door.call('dispose_session', { session_id: other });
-    assert.match(await prompt(other), /forbidden.*more unasked/, 'without a process as well');
+    assert.match(await prompt(other), /forbidden.*may do more/, 'without a process as well');
   }
   const { session_id: equal } = await door.create();
   assert.match(await prompt(equal), /"via":"live"/);
   const child = JSON.parse(await callInside(door, own, 'create_session', { cwd: door.cwd })).data.session_id;
   assert.match(await prompt(child), /"via":"live"/);
+});
+
+test('a session neither aborts nor ends one that may do more than it, but its equals and its own [sessions.inside.drive]', async (t) => {
+  const door = await SessionsDoor.open(t);
+  const { session_id: own } = await door.create();
+  const { session_id: higher } = await door.create({ permission_mode: 'acceptEdits', prompt: 'hang' });
+  const { session_id: equal } = await door.create();
+  const calls: [string, Result][] = [
+    ['abort_session', {}],
+    ['dispose_session', {}],
+    ['send_and_wait', { text: 'say no' }],
+    ['create_session', { cwd: door.cwd, prompt: 'say no' }],
+  ];
+  for (const [tool, args] of calls) {
+    const refusal = await callInside(door, own, tool, { session_id: higher, ...args });
+    assert.match(refusal, /forbidden.*acceptEdits, above default/, tool);
+  }
+  assert.equal(door.pids().size, 3);
+  assert.match(await callInside(door, higher, 'abort_session', { session_id: higher }), /"aborted":true/);
+  assert.match(await callInside(door, own, 'dispose_session', { session_id: equal }), /"disposed":true/);
+  const child = JSON.parse(await callInside(door, own, 'create_session', { cwd: door.cwd })).data.session_id;
+  assert.match(await callInside(door, own, 'dispose_session', { session_id: child }), /"disposed":true/);
 });
 
 test('a session has three others at work at most, those that wait for a place among them [sessions.inside.queue]', async (t) => {

@@ -5,6 +5,7 @@ import type { PermissionMode } from '../../../src/core/permission-mode.ts';
 import { OWNER, type Principal } from '../../../src/core/principal.ts';
 import { mayAnswer } from '../../../src/sessions/permissions/may-answer.ts';
 import type { SessionRecord } from '../../../src/sessions/records/session-record.ts';
+import { checkDriving } from '../../../src/sessions/rules/check-driving.ts';
 import { checkChildren, resolveParent } from '../../../src/sessions/start/child-rules.ts';
 
 const INSIDE: Principal = { ...OWNER, kind: 'session', name: 'parent' };
@@ -38,6 +39,42 @@ test('a call from inside a session answers only for sessions that session has ma
     ['one of a terminal', INSIDE, undefined, false],
   ];
   for (const [what, principal, session, may] of rows) assert.equal(mayAnswer(principal, session), may, what);
+});
+
+test('an agent drives itself, what it has made, and sessions that may do no more than it [sessions.inside.drive]', () => {
+  const launch = (permissionMode: string, more: object = {}) => ({ launch: { permissionMode, ...more } as never });
+  const caller = record('parent', {
+    ...launch('acceptEdits', { allowedTools: ['Bash(ls)'] }),
+    always_allowed: ['Read'],
+  });
+  const rows: [string, SessionRecord | undefined, boolean][] = [
+    ['itself', caller, true],
+    ['a lower mode', record('a', launch('default')), true],
+    ['the same mode and tools', record('a', launch('acceptEdits', { allowedTools: ['Bash(ls)', 'Read'] })), true],
+    ['one codez did not make', undefined, true],
+    ['a higher mode', record('a', launch('bypassPermissions')), false],
+    ['more tools', record('a', launch('default', { allowedTools: ['Bash'] })), false],
+    ['a tool allowed meanwhile', record('a', { ...launch('default'), always_allowed: ['Bash'] }), false],
+    ['its child, to which more was allowed', record('a', { parent: 'parent', always_allowed: ['Bash'] }), true],
+    ['the child of another', record('a', { ...launch('auto'), parent: 'other' }), false],
+  ];
+  const drives = (principal: Principal, records: (SessionRecord | undefined)[], id: string): boolean => {
+    const known = records.flatMap((each) => each ?? []);
+    try {
+      checkDriving({ get: (wanted) => known.find(({ session_id }) => session_id === wanted) }, principal, id);
+      return true;
+    } catch (error) {
+      assert.equal((error as CodezError).code, 'forbidden');
+      return false;
+    }
+  };
+  for (const [what, target, may] of rows) {
+    assert.equal(drives(INSIDE, [caller, target], target?.session_id ?? 'a'), may, what);
+    assert.equal(drives(OWNER, [caller, target], target?.session_id ?? 'a'), true, what);
+  }
+  const without = record('parent', launch('default', { disallowedTools: ['Bash'] }));
+  assert.equal(drives(INSIDE, [without, record('a', launch('default'))], 'a'), false, 'a tool it has lost');
+  assert.equal(drives(INSIDE, [record('a', launch('acceptEdits'))], 'a'), true, 'called from a terminal');
 });
 
 test('a session makes few sessions, one level deep, in no higher mode [sessions.inside.children]', () => {
