@@ -11,6 +11,10 @@ export const SESSION_SAFETY_REQUIREMENTS: readonly Requirement[] = [
     'sessions.inside.drive': 'Nor does it abort or end one that may do more: those equal to it and its own it does.',
     'sessions.inside.queue': 'Sessions that wait for a place count among the three a session may have.',
   }),
+  ...now('contract: tools-sessions, Events', {
+    'sessions.contents.deep':
+      'A tool input nested thousands of levels deep keeps no session from being read, told and answered.',
+  }),
   ...now('contract: tools-sessions, Limits and modes', {
     'sessions.roots.closed':
       'What lies in the data directory is denied to the tools of every session, also of one that works round it.',

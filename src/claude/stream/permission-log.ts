@@ -1,3 +1,4 @@
+import { boundDepth } from '../transcripts/bound-depth.ts';
 import { type JsonRecord, toRecord, toText } from '../transcripts/record-fields.ts';
 import type { StreamSignal } from './stream-signal.ts';
 
@@ -40,9 +41,10 @@ export class PermissionLog {
       {
         kind: 'permission_requested',
         requestId,
-        ask: KINDS[tool] ?? 'permission',
+        ask: (Object.hasOwn(KINDS, tool) ? KINDS[tool] : undefined) ?? 'permission',
         tool,
-        input: toRecord(request['input']) ?? {},
+        // What is shown is what an answer without another input allows.
+        input: toRecord(boundDepth(request['input'])) ?? {},
         ...(toolUseId === undefined ? {} : { toolUseId }),
         ...(agentId === undefined ? {} : { agentId }),
         ...(Array.isArray(suggestions) ? { suggestions } : {}),

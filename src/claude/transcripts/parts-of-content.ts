@@ -1,4 +1,5 @@
 import type { MessagePart, TokenUsage } from '../activity/activity.ts';
+import { boundDepth } from './bound-depth.ts';
 import { type JsonRecord, toRecord, toText } from './record-fields.ts';
 
 /** Result of a tool as a user record carries it. */
@@ -17,7 +18,9 @@ export function partsOfContent(content: unknown): MessagePart[] {
 /** Returns the text of a tool's result: its texts by lines, other blocks named in square brackets. */
 export function textOfResult(content: unknown): string {
   if (typeof content === 'string') return content;
-  if (!Array.isArray(content)) return content === undefined || content === null ? '' : JSON.stringify(content);
+  if (!Array.isArray(content)) {
+    return content === undefined || content === null ? '' : JSON.stringify(boundDepth(content));
+  }
   return content.map(describeBlock).join('\n');
 }
 
@@ -63,7 +66,7 @@ function toolUseOf(block: JsonRecord): MessagePart | undefined {
   const id = toText(block['id']);
   if (id === undefined) return undefined;
   const tool = toText(block['name']) ?? 'unknown';
-  return { type: 'tool_use', tool_use_id: id, tool, input: block['input'] ?? {}, state: 'pending' };
+  return { type: 'tool_use', tool_use_id: id, tool, input: boundDepth(block['input'] ?? {}), state: 'pending' };
 }
 
 function toolResultOf(block: JsonRecord): ToolResultPart | undefined {

@@ -105,13 +105,20 @@ export class LiveSession {
     return await reply;
   }
 
+  /** @throws what the first record of a kind that is not understood threw; the others have been taken by then */
   #take(records: readonly OutputRecord[]): void {
+    const failures: unknown[] = [];
     for (const { value, place } of records) {
       this.#read = place.offset;
       if (value === undefined) continue;
-      this.#tell(this.#options.reader.read(value), place);
+      try {
+        this.#tell(this.#options.reader.read(value), place);
+      } catch (error) {
+        failures.push(error);
+      }
     }
     this.#options.teller.settled();
+    if (failures.length > 0) throw failures[0];
   }
 
   #tell(signals: readonly StreamSignal[], place: OutputPlace): void {

@@ -14,6 +14,8 @@ export type StandInStep =
   | { readonly kind: 'garbage' }
   /** Says that so many sub-agents run in the background now. */
   | { readonly kind: 'agents'; readonly count: number }
+  /** Prints a line as it is. */
+  | { readonly kind: 'raw'; readonly line: string }
   /** Prints a record of `bytes` bytes. */
   | { readonly kind: 'huge'; readonly bytes: number };
 
@@ -23,7 +25,8 @@ export function parseSteps(prompt: string): StandInStep[] {
 }
 
 function parseStep(line: string): StandInStep | undefined {
-  const [, word, rest = ''] = /^(call|say|slowly|slow|fail|exit|hang|garbage|huge|agents)(?: (.*))?$/.exec(line) ?? [];
+  const [, word, rest = ''] =
+    /^(call|say|slowly|slow|fail|exit|hang|garbage|huge|agents|raw)(?: (.*))?$/.exec(line) ?? [];
   const words = rest.split(' ');
   switch (word) {
     case 'call':
@@ -44,6 +47,8 @@ function parseStep(line: string): StandInStep | undefined {
       return { kind: 'garbage' };
     case 'huge':
       return { kind: 'huge', bytes: Number(words[0]) };
+    case 'raw':
+      return { kind: 'raw', line: rest };
     case 'agents':
       return { kind: 'agents', count: Number(words[0]) };
     default:

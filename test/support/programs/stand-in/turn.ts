@@ -50,6 +50,7 @@ async function misbehave(step: StandInStep, signal: AbortSignal, around: Surroun
     process.exit(step.code);
   }
   if (step.kind === 'garbage') process.stdout.write('no record at all\n{"type":"torn\n[1,2]\n\u0000\u001b[31m\n');
+  if (step.kind === 'raw') process.stdout.write(`${step.line}\n`);
   if (step.kind === 'huge') around.print({ type: 'huge', text: 'x'.repeat(step.bytes) });
   if (step.kind === 'agents') {
     const tasks = Array.from({ length: step.count }, (_, index) => ({
