@@ -22,9 +22,12 @@ export function withErrorForm(schema: JsonSchema): JsonSchema {
   let widened = forms.get(schema);
   if (widened === undefined) {
     const { required, properties, ...rest } = schema;
+    const own = (properties as JsonSchema | undefined)?.['error'];
+    // A result may have an `error` of its own, e.g. why a turn failed that the call asks about.
+    const error = own === undefined ? ERROR_PROPERTY : { anyOf: [own, ERROR_PROPERTY] };
     widened = {
       ...rest,
-      properties: { ...(properties as JsonSchema), error: ERROR_PROPERTY },
+      properties: { ...(properties as JsonSchema), error },
       anyOf: [{ required: required ?? [] }, { required: ['error'] }],
     };
     forms.set(schema, widened);

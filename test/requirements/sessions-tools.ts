@@ -32,6 +32,8 @@ export const SESSION_TOOL_REQUIREMENTS: readonly Requirement[] = [
       'Only who may answer permissions lets tools run unasked, and a session none beyond its own.',
   }),
   ...now(`${SESSIONS}, Results`, {
+    'sessions.results':
+      'Each session tool answers clients what its output schema says, and each field it names is there.',
     'sessions.projects.paged': 'Projects come newest first in pages that a result can hold.',
     'sessions.permissions.hidden': 'What a request wants to do is shown only to who may answer it.',
     'sessions.permissions.bounded': 'Long inputs of permission requests are cut and say so.',
