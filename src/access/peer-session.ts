@@ -37,6 +37,17 @@ export function namedSession(header: string | readonly string[] | undefined): st
   return typeof header === 'string' && SESSION_ID.test(header) ? header : undefined;
 }
 
+/**
+ * Returns the session from inside which this process was started: the one its environment names, or that of an
+ * ancestor where it names none.
+ */
+export async function findOwnSession(
+  { CLAUDE_CODE_SESSION_ID: named }: { readonly CLAUDE_CODE_SESSION_ID?: string | undefined },
+  proc = '/proc',
+): Promise<string | undefined> {
+  return namedSession(named) ?? (await findSessionAbove(proc, String(process.ppid)));
+}
+
 async function findHolder(proc: string, inode: number): Promise<string | undefined> {
   const wanted = `socket:[${inode}]`;
   const pids = (await readdir(proc).catch(() => [])).filter((name) => /^\d+$/.test(name));

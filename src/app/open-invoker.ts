@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { ACT_AS_OWNER_HEADER } from '../access/admit.ts';
-import { INSIDE_SESSION_HEADER, namedSession } from '../access/peer-session.ts';
+import { findOwnSession, INSIDE_SESSION_HEADER } from '../access/peer-session.ts';
 import { resolvePaths } from '../config/paths.ts';
 import type { Settings } from '../config/settings.ts';
 import { reachableSocketPath } from '../config/socket-path.ts';
@@ -76,9 +76,10 @@ async function openSocket(
   server: ServerRecord,
   socketPath: string,
   principal: Principal,
-  { CLAUDE_CODE_SESSION_ID: session }: OpenInvokerOptions['env'] & { CLAUDE_CODE_SESSION_ID?: string | undefined },
+  env: OpenInvokerOptions['env'],
 ): Promise<OpenInvoker> {
   const { openRemoteInvoker } = await import('../mcp/remote-invoker.ts');
+  const session = await findOwnSession(env);
   const reachable = reachableSocketPath(socketPath, process.platform);
   const invoker = await openRemoteInvoker({
     // The socket speaks plain HTTP, whatever the server speaks on the network.
@@ -87,7 +88,7 @@ async function openSocket(
     headers: {
       ...(hasScope(principal.scopes, 'admin') ? {} : { [ACT_AS_OWNER_HEADER]: 'owner' }),
       // The system does not say who is at the other end of this socket: an agent's command says it itself.
-      ...(namedSession(session) === undefined ? {} : { [INSIDE_SESSION_HEADER]: session as string }),
+      ...(session === undefined ? {} : { [INSIDE_SESSION_HEADER]: session }),
     },
     version: readVersion(),
   });

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { CODEZ_BIN } from '../support/codez-process.ts';
+import { watchFor } from '../support/watch-for.ts';
 import { configure } from './support/configure.ts';
 import { createSessionsMachine } from './support/sessions-machine.ts';
 import { type CallTool, openMcpClient } from './support/tool-doors.ts';
@@ -18,7 +20,7 @@ async function askForPermission(call: CallTool, id: string, file: string): Promi
   return events.at(-1).request_id;
 }
 
-test('an agent answers neither its own request nor one of a session it did not make [sessions.inside.no-self-approval]', async (t) => {
+test('through its tools an agent answers neither for itself nor for a session it did not make [sessions.inside.no-self-approval]', async (t) => {
   const machine = await createSessionsMachine(t);
   await configure(machine.claude, 'claude', '--url', `${machine.server.url}/mcp`);
   const call = await openMcpClient(t, machine.server.url);
@@ -35,7 +37,12 @@ test('an agent answers neither its own request nor one of a session it did not m
     text: `call mcp__codez__respond_permission ${JSON.stringify(answer)}`,
   });
   assert.equal(throughMcp.state, 'done');
-  assert.match(throughMcp.result_text, /session.*may not|not allowed|forbidden|only/i);
+  assert.match(throughMcp.result_text, new RegExp(`session:${other} may not answer for session ${worker}`));
+  const { prompt: forItself } = await call('send_and_wait', {
+    session_id: other,
+    text: `call mcp__codez__respond_permission ${JSON.stringify({ ...answer, session_id: other })}`,
+  });
+  assert.match(forItself.result_text, new RegExp(`session:${other} may not answer for session ${other}`));
 
   const body = JSON.stringify(answer).replaceAll('"', '\\"');
   const command = `curl -s -H "content-type: application/json" -d "${body}" ${machine.server.url}/api/tools/respond_permission`;
@@ -55,6 +62,47 @@ test('an agent answers neither its own request nor one of a session it did not m
   const { events } = await call('poll_events', { session_id: worker, types: ['prompt.finished'], timeout_ms: 30_000 });
   assert.equal(events.at(-1).result_text, 'touched');
   assert.ok(existsSync(file));
+});
+
+test('a program that an agent has left running does not answer the agent’s own request, by no door [sessions.inside.no-self-approval]', async (t) => {
+  const machine = await createSessionsMachine(t);
+  const call = await openMcpClient(t, machine.server.url);
+  const folder = machine.makeFolder('sly');
+  const { session_id: id, cursor } = await call('create_session', { cwd: folder, allowed_tools: ['Bash(sh sly.sh)'] });
+  const codez = `'${process.execPath}' '${CODEZ_BIN}'`;
+  const said = join(folder, 'said');
+  const file = join(folder, 'written');
+  const api = `${machine.server.url}/api/tools`;
+  const events = { session_id: id, cursor, types: ['permission.requested'], timeout_ms: 30_000 };
+  const lines = [
+    `request=$(curl -s -d '${JSON.stringify(events)}' ${api}/poll_events | jq -r '.data.events[0].request_id')`,
+    `answer='{"session_id":"${id}","behavior":"allow","request_id":"'$request'"}'`,
+    'exec >said.new 2>&1',
+    `curl -s -d "$answer" ${api}/respond_permission; echo`,
+    `env -i curl -s -d "$answer" ${api}/respond_permission; echo`,
+    `${codez} call respond_permission --input "$answer"`,
+    `env -u CLAUDE_CODE_SESSION_ID ${codez} sessions permit "$request" allow`,
+    `echo "asked for $request"`,
+    'mv said.new said',
+  ];
+  writeFileSync(join(folder, 'sly.sh'), `${lines.join('\n')}\n`);
+  const steps = [
+    'call Bash {"command":"sh sly.sh","run_in_background":true}',
+    `call Write ${JSON.stringify({ file_path: file, content: 'x' })}`,
+    'say written',
+  ];
+  await call('send_prompt', { session_id: id, text: steps.join('\n'), prompt_id: 'sly' });
+  const refusals = (await watchFor(said)).trim().split('\n');
+  const { requests } = await call('list_permissions', { session_id: id });
+  assert.equal(requests.length, 1, refusals.join('\n'));
+  const { request_id: request } = requests[0];
+  assert.equal(refusals.at(-1), `asked for ${request}`);
+  assert.equal(refusals.filter((line) => line.includes(`session:${id} may not answer`)).length, 4, refusals.join('\n'));
+  assert.equal(existsSync(file), false);
+  await call('respond_permission', { session_id: id, request_id: request, behavior: 'allow' });
+  const { prompt } = await call('send_and_wait', { session_id: id, text: steps.join('\n'), prompt_id: 'sly' });
+  assert.equal(prompt.result_text, 'written');
+  assert.equal(readFileSync(file, 'utf8'), 'x');
 });
 
 test('an agent answers for a session it has made, within its own mode [sessions.inside.child-answers]', async (t) => {
