@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { runCodez } from '../support/codez-process.ts';
 import { isAlive } from '../support/sessions/is-alive.ts';
 import { processTree } from '../support/sessions/process-tree.ts';
 import type { SeenEvent } from '../support/sessions/sessions-door.ts';
@@ -78,4 +79,42 @@ test('a killed claude ends its prompt with what happened, and the conversation i
   assert.deepEqual(pids.filter(isAlive), []);
   const { messages } = (await door.call('get_session', { session_id: id })) as { messages: unknown[] };
   assert.match(JSON.stringify(messages), /kept.*resumed/);
+});
+
+test('codez restart leaves a turn and an open permission to the next server, and its clients go on [sessions.real.restart]', async (t) => {
+  const door = await openRealDoor(t);
+  const { env, port } = door.server;
+  t.after(() => runCodez(['stop', '--end-sessions'], env));
+  const path = join(door.cwd, 'file');
+  const [working, asking] = [await door.create({ allowed_tools: ['Bash'] }), await door.create()];
+  const turn = { session_id: working.session_id, prompt_id: 'a' };
+  const text = 'call Bash {"command":"sleep 2; echo tool-is-done"}\nslowly 40 one two three four five';
+  await door.call('send_prompt', { ...turn, text });
+  await door.call('send_prompt', {
+    session_id: asking.session_id,
+    text: `call Write ${JSON.stringify({ file_path: path, content: 'x' })}\nsay written`,
+  });
+  await door.events(working.cursor, ({ type }) => type === 'tool.started', { session_id: working.session_id });
+  const asked = await door.permission(asking.session_id, asking.cursor);
+  const pids = door.pids();
+  const { code, stderr } = await runCodez(['restart', '--port', String(port)], env);
+  assert.equal(code, 0, stderr);
+  assert.deepEqual(door.pids(), pids);
+  const answer = { session_id: asking.session_id, request_id: asked.request_id, behavior: 'allow' };
+  assert.deepEqual(await door.call('respond_permission', answer), { resolved: true });
+  assert.equal((await door.ask(working.session_id, text, turn))['result_text'], 'one two three four five');
+  for (const [{ session_id: id, cursor }, result] of [
+    [working, 'one two three four five'],
+    [asking, 'written'],
+  ] as const) {
+    const seen = await door.events(cursor, isIdle, { session_id: id });
+    assert.deepEqual(
+      seen.filter(isFinished).map((event) => [event['state'], event['result_text']]),
+      [['done', result]],
+    );
+    for (const type of ['prompt.started', 'tool.started', 'tool.finished', 'session.idle']) {
+      assert.equal(seen.filter((event) => event.type === type).length, 1, `${result}: ${type}`);
+    }
+  }
+  assert.equal(readFileSync(path, 'utf8'), 'x');
 });

@@ -1,11 +1,10 @@
 import assert from 'node:assert/strict';
-import { once } from 'node:events';
-import { existsSync, watch } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { isAlive } from '../support/sessions/is-alive.ts';
 import { processTree } from '../support/sessions/process-tree.ts';
 import type { SeenEvent } from '../support/sessions/sessions-door.ts';
+import { watchFor } from '../support/watch-for.ts';
 import { openRealDoor } from './support/sessions-door.ts';
 
 const isFinished = ({ type }: SeenEvent): boolean => type === 'prompt.finished';
@@ -61,6 +60,7 @@ test('an aborted turn ends, what waits goes on, and the session takes the next p
   });
   await door.events(cursor, ({ type }) => type === 'tool.started', { session_id: id });
   await door.call('send_prompt', { session_id: id, text: 'say waited', prompt_id: 'b' });
+  const pid = door.pids().get(id);
   assert.deepEqual(await door.call('abort_session', { session_id: id }), { aborted: true, queued: 1 });
   const seen = await door.events(cursor, ({ type }) => type === 'session.idle', { session_id: id });
   assert.deepEqual(
@@ -71,21 +71,21 @@ test('an aborted turn ends, what waits goes on, and the session takes the next p
     ],
   );
   assert.equal((await door.ask(id, 'say next'))['result_text'], 'next');
+  assert.equal(door.pids().get(id), pid, 'only the turn was ended');
 });
 
-test('disposing in a turn ends the process and its tools; the next prompt resumes the conversation [sessions.real.dispose]', async (t) => {
+test('disposing in a turn ends the process and its blocked and hidden tools; the next prompt resumes the conversation [sessions.real.dispose]', async (t) => {
   const door = await openRealDoor(t);
   const { session_id: id, cursor } = await door.create({ allowed_tools: ['Bash'] });
   await door.ask(id, 'say kept');
-  const text = 'call Bash {"command":"touch begun; sleep 61"}';
-  await door.call('send_prompt', { session_id: id, text, prompt_id: 'a' });
-  await door.events(cursor, ({ type }) => type === 'tool.started', { session_id: id });
-  const begun = join(door.cwd, 'begun');
-  const watcher = watch(door.cwd);
-  while (!existsSync(begun)) await once(watcher, 'change');
-  watcher.close();
-  const pids = processTree(door.pids().get(id) as number);
-  assert.ok(pids.length > 1, 'the tool runs');
+  // A tool that hears no signal, and one that has left its group and its parent.
+  const file = join(door.cwd, 'pids');
+  const hidden = `setsid sh -c "trap '' TERM HUP; echo \\$\\$ >> ${file}.new; mv ${file}.new ${file}; sleep 61" &`;
+  const command = `trap '' TERM; echo $$ > ${file}.new; ${hidden} sleep 61 & sleep 62`;
+  await door.call('send_prompt', { session_id: id, text: `call Bash ${JSON.stringify({ command })}`, prompt_id: 'a' });
+  const tools = (await watchFor(file)).trim().split('\n').map(Number);
+  const pids = [...processTree(door.pids().get(id) as number), ...tools];
+  assert.equal(tools.length, 2, 'both run');
   const started = Date.now();
   assert.deepEqual(await door.call('dispose_session', { session_id: id }), { disposed: true });
   assert.ok(Date.now() - started < 10_000);

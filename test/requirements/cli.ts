@@ -109,7 +109,7 @@ export const CLI_REQUIREMENTS: readonly Requirement[] = [
   ...planned(CONFIG, {
     'config.remote': '--remote points the entry at the joined hub.',
 
-    'config.claude.hooks': 'claude --hooks writes the HTTP hooks, --channel the plugin.',
+    'config.claude.channel': 'config claude --channel writes the plugin.',
   }),
   ...now(`${CLI}, Files`, {
     'cli.files.modes': 'The data directory is 0700, its files 0600.',

@@ -49,6 +49,8 @@ export const SEED1: readonly Requirement[] = [
   }),
   ...now(`${SEED}, Available tools`, {
     'seed1.tool.create-session': 'create_session creates a new live Claude Code session.',
+    'seed1.tool.send-prompt': 'send_prompt sends a prompt to a session (resumes idle).',
+    'seed1.tool.poll-events': 'poll_events returns real-time events (session activity, streaming, tasks).',
     'seed1.tool.abort-session': 'abort_session aborts the turn that is running.',
     'seed1.tool.dispose-session': 'dispose_session kills and disposes a live session process.',
     'seed1.tool.fork-session': 'fork_session forks a session into a new conversation branch.',
@@ -63,9 +65,8 @@ export const SEED1: readonly Requirement[] = [
     'seed1.tool.update-state': 'update_state updates the application state.',
   }),
   ...planned(`${SEED}, Available tools`, {
-    'seed1.tool.send-prompt': 'send_prompt sends a prompt (resumes idle, injects via channel for mirror).',
+    'seed1.tool.send-prompt.channel': 'send_prompt injects a prompt via channel for mirror.',
     'seed1.tool.search-sessions': 'search_sessions searches the full text of all session content.',
-    'seed1.tool.poll-events': 'poll_events returns real-time events (session activity, streaming, tasks).',
     'seed1.tool.get-observability': 'get_observability returns cost and usage across all projects.',
   }),
   ...now(

@@ -70,6 +70,8 @@ export const SESSION_ENGINE_REQUIREMENTS: readonly Requirement[] = [
       'sessions.real.fork': 'Both branches of a real fork go on.',
       'sessions.real.server-killed': 'The next server goes on with real turns and open permissions.',
       'sessions.real.claude-killed': 'A killed claude is told and resumed.',
+      'sessions.real.restart': 'codez restart ends no turn, no open permission and no MCP session.',
+      'sessions.real.mirror': 'A Claude Code outside of codez is a mirror while it runs: prompts to it are refused.',
     },
     'real',
   ),

@@ -5,12 +5,9 @@ const SESSIONS = 'contract: tools-sessions';
 /** Session tools, events and permissions: promised for later versions. */
 export const SESSION_REQUIREMENTS: readonly Requirement[] = [
   ...planned(`${SESSIONS}, The 17 tools`, {
-    'sessions.list': 'Sessions are listed with status, activity, tokens, cost, labels and pending permissions, paged.',
+    'sessions.list.usage': 'Sessions are listed with tokens, size of their context and cost.',
     'sessions.search': 'search_sessions finds text in messages, tools, sub-agents, summaries and titles in any script.',
     'sessions.observability': 'get_observability counts every response once, equal to ground truth.',
-  }),
-  ...planned(`${SESSIONS}, Limits and modes`, {
-    'sessions.trust': 'In untrusted folders no hook, setting or server of the folder runs.',
   }),
   ...planned(`${SESSIONS}, Mirrored sessions`, {
     'sessions.channel': 'The channel delivers prompts and relays permissions.',

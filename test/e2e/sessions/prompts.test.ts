@@ -4,7 +4,7 @@ import { type SeenEvent, SessionsDoor } from '../../support/sessions/sessions-do
 
 const typesOf = (events: readonly SeenEvent[]): string[] => events.map(({ type }) => type);
 
-test('a session is created, prompted and tells its turn as events [sessions.create.start]', async (t) => {
+test('a session is created, prompted and tells its turn as events [sessions.create.start, seed1.tool.send-prompt, seed1.tool.poll-events]', async (t) => {
   const door = await SessionsDoor.open(t);
   const made = await door.create({ title: 'first', labels: ['a'] });
   assert.deepEqual([made['status'], made['created'], made['trusted']], ['live', true, false]);
