@@ -1,3 +1,4 @@
+import { BoundedMap } from '../core/bounded-map.ts';
 import { CodezError } from '../core/errors.ts';
 import { authorOf, type Principal } from '../core/principal.ts';
 import { canonicalName } from './names.ts';
@@ -37,7 +38,7 @@ export function withSessionCallers(
   findSession: FindSession,
   isSession: (sessionId: string) => Promise<boolean> = async () => false,
 ): SessionCallers {
-  const acting = new Map<string, Principal>();
+  const acting = new BoundedMap<string, Principal>(MAX_CONVERSATIONS);
   /**
    * By the process it comes from where that counts, else by the tool use it names: who is inside of one session may name
    * the tool use of another, whose rights are different.
@@ -53,7 +54,7 @@ export function withSessionCallers(
     if (sessionId === undefined) return await invoker.call(name, args, context);
     if (PERSONS_OWN.has(canonicalName(name))) throw personsOwn(name, sessionId);
     const principal = sessionPrincipal(context.principal, sessionId);
-    if (context.conversation !== undefined) remember(acting, context.conversation.id, principal);
+    if (context.conversation !== undefined) acting.set(context.conversation.id, principal);
     return await invoker.call(name, args, actingAs(context, principal));
   };
   return {
@@ -95,11 +96,4 @@ function actingAs(context: CallContext, principal: Principal): CallContext {
       return context.signal;
     },
   };
-}
-
-function remember(acting: Map<string, Principal>, conversationId: string, principal: Principal): void {
-  acting.delete(conversationId);
-  acting.set(conversationId, principal);
-  const [oldest] = acting.keys();
-  if (acting.size > MAX_CONVERSATIONS && oldest !== undefined) acting.delete(oldest);
 }

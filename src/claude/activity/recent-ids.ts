@@ -1,10 +1,11 @@
+import { BoundedMap } from '../../core/bounded-map.ts';
+
 /** The ids seen last, so that nothing is told twice; forgets the oldest above `max`. */
 export class RecentIds {
-  readonly #ids = new Set<string>();
-  readonly #max: number;
+  readonly #ids: BoundedMap<string, true>;
 
   constructor(max = 2_000) {
-    this.#max = max;
+    this.#ids = new BoundedMap(max);
   }
 
   has(id: string): boolean {
@@ -14,13 +15,7 @@ export class RecentIds {
   /** Returns true when the id is new. */
   add(id: string): boolean {
     if (this.#ids.has(id)) return false;
-    this.#ids.add(id);
-    if (this.#ids.size > this.#max) {
-      for (const oldest of this.#ids) {
-        this.#ids.delete(oldest);
-        break;
-      }
-    }
+    this.#ids.set(id, true);
     return true;
   }
 }

@@ -1,4 +1,5 @@
 import type { Stats } from 'node:fs';
+import { BoundedMap } from '../../core/bounded-map.ts';
 import { ChunkPool, type CountedTo, countTranscript, isStillThere, NOTHING_COUNTED } from './count-transcript.ts';
 import { openPlainFile, type PlainFile, statPath } from './plain-files.ts';
 import { titleOf } from './session-title.ts';
@@ -30,7 +31,7 @@ interface Known {
 const MAX_KNOWN = 20_000;
 
 export function createTranscriptSummaries(): TranscriptSummaries {
-  const known = new Map<string, Known>();
+  const known = new BoundedMap<string, Known>(MAX_KNOWN);
   const running = new Map<string, Promise<Known | undefined>>();
   const pool = new ChunkPool();
 
@@ -50,10 +51,6 @@ export function createTranscriptSummaries(): TranscriptSummaries {
       const counted = await countTranscript(file, tally, isGrown ? before.counted : NOTHING_COUNTED, pool);
       const now = { stats, tally, counted };
       known.set(path, now);
-      for (const oldest of known.keys()) {
-        if (known.size <= MAX_KNOWN) break;
-        known.delete(oldest);
-      }
       return now;
     } finally {
       await file.close();

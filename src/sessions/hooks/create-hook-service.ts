@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { BoundedMap } from '../../core/bounded-map.ts';
 import type { Clock } from '../../core/clock.ts';
 import { CodezError } from '../../core/errors.ts';
 import type { Ids } from '../../core/ids.ts';
@@ -50,13 +51,13 @@ interface End {
 export function createHookService(options: HookServiceOptions): HookService {
   const { events, isLive, isAttended, clock, ids, timeoutMs, unattendedMs } = options;
   const open = new Map<string, HookRequest>();
-  const ended = new Set<string>();
+  const ended = new BoundedMap<string, true>(MAX_ENDED);
   /** When a session was told of last. */
-  const seen = new Map<string, number>();
+  const seen = new BoundedMap<string, number>(MAX_SEEN);
 
   const finish = (request: HookRequest, { behavior, by, decision, isInputChanged = false }: End): void => {
     if (!open.delete(request.id)) return;
-    remember(ended, request.id, MAX_ENDED);
+    ended.set(request.id, true);
     events.append([
       {
         type: 'permission.resolved',
@@ -123,7 +124,7 @@ export function createHookService(options: HookServiceOptions): HookService {
     async receive(event, signal) {
       if (signal.aborted || isLive(event.sessionId)) return undefined;
       if (event.name === 'SessionEnd') seen.delete(event.sessionId);
-      else note(seen, event.sessionId, clock());
+      else seen.set(event.sessionId, clock());
       for (const request of openOf(event.sessionId)) {
         if (!isOvertaken(request, event)) continue;
         finish(request, { behavior: 'cancelled', by: event.name === 'SessionEnd' ? 'expired' : 'terminal' });
@@ -176,18 +177,4 @@ function tooLate({ sessionId, requestId }: PermissionAnswer): CodezError {
     `The request ${requestId} of session ${sessionId} was answered before or has ended`,
     'The first answer counts; see permission.resolved in its events.',
   );
-}
-
-/** Adds to a set that forgets its oldest entries. */
-function remember(set: Set<string>, entry: string, max: number): void {
-  set.add(entry);
-  const [oldest] = set;
-  if (set.size > max && oldest !== undefined) set.delete(oldest);
-}
-
-function note(map: Map<string, number>, key: string, value: number): void {
-  map.delete(key);
-  map.set(key, value);
-  const [oldest] = map.keys();
-  if (map.size > MAX_SEEN && oldest !== undefined) map.delete(oldest);
 }

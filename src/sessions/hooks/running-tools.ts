@@ -1,3 +1,4 @@
+import { BoundedMap } from '../../core/bounded-map.ts';
 import type { EventLog } from '../events/event-log.ts';
 
 /** Tools remembered at most: those that never finish fall out. */
@@ -17,7 +18,7 @@ export function followTools(
   events: Pick<EventLog, 'subscribe'>,
   onFinished: (use: ToolUse, isError: boolean) => void,
 ): () => void {
-  const running = new Map<string, ToolUse>();
+  const running = new BoundedMap<string, ToolUse>(MAX_TOOLS);
   return events.subscribe((logged) => {
     for (const { event } of logged) {
       if (event.session_id === undefined) continue;
@@ -25,8 +26,6 @@ export function followTools(
         const input = parseInput(event.input_json);
         if (input === undefined) continue;
         running.set(event.tool_use_id, { sessionId: event.session_id, tool: event.tool, input });
-        const [oldest] = running.keys();
-        if (running.size > MAX_TOOLS && oldest !== undefined) running.delete(oldest);
       } else if (event.type === 'tool.finished') {
         const use = running.get(event.tool_use_id);
         running.delete(event.tool_use_id);

@@ -1,3 +1,4 @@
+import { BoundedMap } from '../../core/bounded-map.ts';
 import { CodezError } from '../../core/errors.ts';
 import type { Ids } from '../../core/ids.ts';
 
@@ -24,7 +25,7 @@ interface Cursor {
  */
 export class PageSnapshots {
   readonly #ids: Ids;
-  readonly #snapshots = new Map<string, readonly string[]>();
+  readonly #snapshots = new BoundedMap<string, readonly string[]>(MAX_SNAPSHOTS);
 
   constructor(ids: Ids) {
     this.#ids = ids;
@@ -66,12 +67,6 @@ export class PageSnapshots {
   #keep(order: readonly string[]): string {
     const key = this.#ids.hex(8);
     this.#snapshots.set(key, order);
-    if (this.#snapshots.size > MAX_SNAPSHOTS) {
-      for (const oldest of this.#snapshots.keys()) {
-        this.#snapshots.delete(oldest);
-        break;
-      }
-    }
     return key;
   }
 }
