@@ -93,15 +93,13 @@ export async function createSessionService(options: SessionServiceOptions): Prom
       await context.serving();
       await assertKnown(sessionId);
       checkDriving(context.records, principal, sessionId);
-      const disposed = (await drivers.find(sessionId)?.close('disposed')) ?? false;
-      for (const prompt of prompts.queued(sessionId)) context.endPrompt(prompt, { state: 'aborted' });
-      return { disposed };
+      return { disposed: (await drivers.find(sessionId)?.close('disposed')) ?? false };
     },
 
     async endAll() {
       await context.serving();
-      const ended = await Promise.all([...drivers.live()].map(([driver]) => driver.close('server_stopped')));
-      return { ended: ended.filter(Boolean).length };
+      // Twice: one that was about to be made has its process by then.
+      return { ended: (await drivers.closeAll()) + (await drivers.closeAll()) };
     },
 
     async findSessionOfToolUse(toolUseId) {

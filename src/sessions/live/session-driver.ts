@@ -148,11 +148,20 @@ export class SessionDriver implements PlaceHolder {
     }
   }
 
-  /** Ends the process; resolves to whether there was one. Idle closings happen only while it is idle. */
+  /**
+   * Ends the process, and the prompts that wait for one; resolves to whether there was a process. Idle closings
+   * happen only while it is idle, when nothing waits.
+   */
   close(reason: CloseReason, onlyIdle = false): Promise<boolean> {
     return this.gate.run(async () => {
       const live = this.#live;
-      if (live === undefined || (onlyIdle && this.idleSince === undefined)) return false;
+      if (onlyIdle && this.idleSince === undefined) return false;
+      if (live === undefined) {
+        for (const prompt of this.#context.prompts.queued(this.sessionId)) {
+          this.#context.endPrompt(prompt, { state: 'aborted' });
+        }
+        return false;
+      }
       this.#closing = reason;
       try {
         await live.process.end();

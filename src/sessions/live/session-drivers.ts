@@ -34,6 +34,12 @@ export class SessionDrivers {
     return [...this.live()].length;
   }
 
+  /** Ends all processes, and all prompts that wait for one; resolves to how many processes there were. */
+  async closeAll(): Promise<number> {
+    const ended = await Promise.all([...this.#drivers.values()].map((driver) => driver.close('server_stopped')));
+    return ended.filter(Boolean).length;
+  }
+
   /** Lets go of all processes, which go on. */
   detach(): void {
     for (const driver of this.#drivers.values()) driver.detach();

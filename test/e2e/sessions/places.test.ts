@@ -82,3 +82,16 @@ test('a session that is idle for long is closed, and resumes [sessions.max.idle]
   assert.equal(seen.find(isClosed)?.['reason'], 'idle_timeout');
   assert.equal((await door.ask(id, 'say two'))['result_text'], 'two');
 });
+
+test('ending all sessions ends what waits in line as well: nothing starts behind it [sessions.outlive.end]', async (t) => {
+  const door = await SessionsDoor.open(t, { args: ['--max-sessions', '1'] });
+  const busy = await door.create({ prompt: 'hang' });
+  const waiting = await door.create({ prompt: 'say late', queue: true });
+  await door.admin('end_sessions');
+  assert.deepEqual([...door.pids()], []);
+  const { prompt_id } = waiting as unknown as { prompt_id: string };
+  const kept = await door.call('get_prompt', { session_id: waiting.session_id, prompt_id });
+  assert.equal(kept['state'], 'aborted');
+  assert.equal((await door.ask(waiting.session_id, 'say again'))['result_text'], 'again');
+  assert.equal((await door.ask(busy.session_id, 'say more'))['result_text'], 'more');
+});
