@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { runCodez } from '../../codez-process.ts';
 import type { FuzzWorld } from './fuzz-world.ts';
 import type { SeededRandom } from './seeded-random.ts';
 
@@ -12,6 +13,8 @@ export async function makeFaults(world: FuzzWorld, random: SeededRandom, everyMs
       [2, () => disturb(world, random, 'SIGTERM')],
       [4, async () => killOne(world, random, 'SIGKILL')],
       [2, async () => killOne(world, random, 'SIGTERM')],
+      [2, () => holdOne(world, random)],
+      [1, () => endAllOnce(world)],
     ])();
   }
 }
@@ -38,4 +41,23 @@ function killOne(world: FuzzWorld, random: SeededRandom, signal: NodeJS.Signals)
   } catch {
     // It has ended.
   }
+}
+
+/** Lets a process of a session do nothing for a while. */
+async function holdOne(world: FuzzWorld, random: SeededRandom): Promise<void> {
+  const [held] = [random.pick(world.processes())];
+  if (held === undefined) return;
+  try {
+    process.kill(held.pid, 'SIGSTOP');
+    await delay(random.below(600));
+    process.kill(held.pid, 'SIGCONT');
+  } catch {
+    // It has ended.
+  }
+}
+
+/** Ends all sessions, which go on with their next prompts. */
+async function endAllOnce(world: FuzzWorld): Promise<void> {
+  const ending = runCodez(['call', 'end_sessions'], world.server.env);
+  await Promise.race([ending, delay(100)]);
 }

@@ -25,6 +25,7 @@ export interface FuzzReport {
   readonly prompts: number;
   readonly events: number;
   readonly refusals: ReadonlyMap<string, number>;
+  readonly longest: ReadonlyMap<string, number>;
 }
 
 const MAX_SESSIONS = 3;
@@ -63,8 +64,8 @@ export async function runFuzz({
   await endAll(world);
   await collecting;
   judgeLog(world);
-  const { violations, calls, prompts, refusals } = world;
-  return { violations, calls, prompts: prompts.length, events: events.length, refusals };
+  const { violations, calls, prompts, refusals, longest } = world;
+  return { violations, calls, prompts: prompts.length, events: events.length, refusals, longest };
 }
 
 async function cursorOf(world: FuzzWorld): Promise<string> {

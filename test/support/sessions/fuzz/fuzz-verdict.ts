@@ -18,6 +18,8 @@ export function judgeEvents(world: FuzzWorld, events: readonly SeenEvent[]): Rea
   const running = new Map<string, Set<string>>();
   const asked = new Map<string, { requested: number; resolved: number }>();
   const seen = new Set<string>();
+  /** Sessions of which nothing has been told since a prompt of theirs ended. */
+  const unsettled = new Map<string, string>();
   for (const event of events) {
     const say = (what: string): void => world.complain(`${what}: ${JSON.stringify(event).slice(0, 300)}`);
     if (seen.has(event.cursor)) say('a cursor twice');
@@ -44,6 +46,7 @@ export function judgeEvents(world: FuzzWorld, events: readonly SeenEvent[]): Rea
         if (told.started === 0 && event['state'] === 'done') say('done without a start');
         told.end = event;
         now.delete(key);
+        if (told.started > 0) unsettled.set(id, key);
         break;
       case 'permission.requested':
         asked.set(request, open);
@@ -58,9 +61,15 @@ export function judgeEvents(world: FuzzWorld, events: readonly SeenEvent[]): Rea
         break;
       case 'session.idle':
         if (now.size > 0) say('idle while a prompt runs');
+        unsettled.delete(id);
+        break;
+      case 'session.closed':
+      case 'session.error':
+        unsettled.delete(id);
         break;
     }
   }
+  for (const key of unsettled.values()) world.complain(`neither idle nor closed behind the end of ${key}`);
   for (const [request, { resolved }] of asked) if (resolved === 0) world.complain(`never resolved: ${request}`);
   for (const [key, count] of world.answers) {
     if (count > 1) world.complain(`${count} answers were said to count: ${key}`);

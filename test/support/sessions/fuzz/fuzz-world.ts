@@ -25,6 +25,9 @@ export interface ClaudeProcessSeen {
   readonly sessionId: string;
 }
 
+/** No call takes longer: to end a process takes at most 10 s, and what waits for a place may wait for one to end. */
+const MAX_CALL_MS = 20_000;
+
 /** How the processes of a working folder misbehave: words of the stand-in. */
 const ODD_FOLDERS: Readonly<Record<string, string>> = { stubborn: 'ignore-sigterm', noisy: 'garbage', broken: 'exit' };
 
@@ -39,6 +42,8 @@ export class FuzzWorld {
   readonly violations: string[] = [];
   /** How often each operation was refused, and why. */
   readonly refusals = new Map<string, number>();
+  /** The longest call of each operation that was answered, in milliseconds. */
+  readonly longest = new Map<string, number>();
   calls = 0;
   isOver = false;
   /** The server is being stopped and started by a fault. */
@@ -94,6 +99,7 @@ export class FuzzWorld {
   async call(name: string, args: Record<string, unknown> = {}): Promise<Outcome> {
     this.calls += 1;
     let text: string;
+    const begun = performance.now();
     try {
       const body = { jsonrpc: '2.0', id: 1, method: 'tools/call', params: { name, arguments: args } };
       text = (await postMcp(this.server.url, body)).text;
@@ -101,6 +107,9 @@ export class FuzzWorld {
       await delay(50);
       return { kind: 'lost' };
     }
+    const tookMs = performance.now() - begun;
+    this.longest.set(name, Math.max(tookMs, this.longest.get(name) ?? 0));
+    if (tookMs > MAX_CALL_MS) this.complain(`${name} took ${Math.round(tookMs)} ms: ${JSON.stringify(args)} ${text}`);
     const reply = JSON.parse(text) as RpcReply;
     const result = reply.result as unknown as ToolReply | undefined;
     if (result === undefined) return this.#refused(name, 'rpc', JSON.stringify(reply.error));
