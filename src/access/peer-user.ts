@@ -20,21 +20,41 @@ const TABLES = ['/proc/net/tcp', '/proc/net/tcp6'] as const;
  */
 export async function createPeerUserLookup(ownUid: number | undefined): Promise<PeerUserLookup | undefined> {
   if (ownUid === undefined) return undefined;
+  const readTables = shareReads(async () =>
+    Promise.all(TABLES.map((path) => readFile(path, 'latin1').catch(() => ''))),
+  );
   const lookup: PeerUserLookup = async (socket) => {
     const peer = { address: socket.remoteAddress ?? '', port: socket.remotePort ?? 0 };
     const local = { address: socket.localAddress ?? '', port: socket.localPort ?? 0 };
-    return (await findUid(peer, local)) === ownUid ? 'same' : 'other';
+    for (const table of await readTables()) {
+      const uid = findSocketUid(table, peer, local);
+      if (uid !== undefined) return uid === ownUid ? 'same' : 'other';
+    }
+    return 'other';
   };
   return (await seesOwnConnection(lookup)) ? lookup : undefined;
 }
 
-async function findUid(peer: Endpoint, local: Endpoint): Promise<number | undefined> {
-  for (const path of TABLES) {
-    const table = await readFile(path, 'latin1').catch(() => '');
-    const uid = findSocketUid(table, peer, local);
-    if (uid !== undefined) return uid;
-  }
-  return undefined;
+/**
+ * Returns the same read, of which one runs at a time: who asks meanwhile shares the next one, which begins later. The
+ * tables grow with the connections: reading them for each would let anybody on the machine fill the memory.
+ */
+export function shareReads<T>(read: () => Promise<T>): () => Promise<T> {
+  let running: Promise<T> | undefined;
+  let next: Promise<T> | undefined;
+  const start = (): Promise<T> => {
+    next = undefined;
+    const reading = read().finally(() => {
+      if (running === reading) running = undefined;
+    });
+    running = reading;
+    return reading;
+  };
+  return () => {
+    if (running === undefined && next === undefined) return start();
+    next ??= (running ?? Promise.resolve()).then(start, start);
+    return next;
+  };
 }
 
 /** Returns the user id of that socket, see `findSocketRow`. */

@@ -2,6 +2,9 @@ import { now, type Requirement } from './requirement.ts';
 
 /** What holds against hostile agents, folders and contents. */
 export const SESSION_SAFETY_REQUIREMENTS: readonly Requirement[] = [
+  ...now('contract: access, Loopback trust', {
+    'access.loopback.many': 'Thousands of connections at once are judged by few looks at the tables of the system.',
+  }),
   ...now('contract: access, Calls from inside a session', {
     'access.inside.forged':
       'A local program inside of a session acts as that session whatever tool use or session its request names.',
