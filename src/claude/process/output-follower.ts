@@ -78,6 +78,7 @@ export class OutputFollower {
   /** Hands on what stands behind the last line feed: nothing will follow. */
   async finish(): Promise<void> {
     await this.drain();
+    if (this.#isStopped) return;
     const rest = this.#splitter.flush(this.#offset);
     const record = rest === undefined ? undefined : toOutputRecord(rest, this.#stream);
     if (record !== undefined) this.#output.onRecords([record]);
@@ -131,7 +132,8 @@ export class OutputFollower {
       while (!this.#isStopped) {
         this.#isWanted = false;
         const { bytesRead } = await this.#output.handle.read(this.#chunk, 0, CHUNK_BYTES, this.#offset);
-        if (bytesRead === 0) return;
+        // What comes of a read that was under way at the stop is for whoever follows next: nobody here keeps it any more.
+        if (bytesRead === 0 || this.#isStopped) return;
         this.#lastNewsAt = performance.now();
         const lines = this.#splitter.push(this.#chunk.subarray(0, bytesRead), this.#offset);
         this.#offset += bytesRead;

@@ -96,3 +96,12 @@ test('after a cut the places have another stream; half a line prevents it', asyn
     ],
   );
 });
+
+test('what a read brings that was under way at the stop is not handed on: a server that has let go keeps nothing of it [sessions.outlive.told]', async (t) => {
+  const { follower, records } = await follow(t, '{"n":0}\n{"n":1}');
+  follower.start();
+  follower.stop();
+  await follower.drain();
+  await follower.finish();
+  assert.deepEqual(records, []);
+});
