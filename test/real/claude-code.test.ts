@@ -7,6 +7,7 @@ import { configure } from './support/configure.ts';
 import { claudeBinary } from './support/packages.ts';
 import { type ClientSetting, collectOutput, runClient, spawnClient } from './support/run-client.ts';
 import { renderScript, type Step } from './support/script.ts';
+import { openRealDoor } from './support/sessions-door.ts';
 
 const STORE: Step = {
   kind: 'call',
@@ -21,11 +22,12 @@ interface StreamRecord {
   readonly subtype?: string;
   readonly result?: string;
   readonly is_error?: boolean;
+  readonly tools?: readonly string[];
   readonly mcp_servers?: readonly { readonly name: string; readonly status: string }[];
 }
 
 /** Runs one prompt without a terminal and returns the model's last words, which are the tools' results. */
-async function runPrompt(claude: ClientSetting, steps: readonly Step[]): Promise<string> {
+async function runPrompt(claude: ClientSetting, steps: readonly Step[], tools: string[] = []): Promise<string> {
   const { stdout } = await runClient([claudeBinary(), '-p', renderScript(steps), ...PROMPT_FLAGS], claude);
   const records = stdout
     .trim()
@@ -37,6 +39,7 @@ async function runPrompt(claude: ClientSetting, steps: readonly Step[]): Promise
     [['codez', 'connected']],
     stdout,
   );
+  tools.push(...(init?.tools ?? []));
   const last = records.find(({ type }) => type === 'result');
   assert.equal(last?.is_error, false, stdout);
   return last?.result ?? '';
@@ -110,4 +113,32 @@ test('a Claude Code that keeps running goes on after kill -9 of the server [clie
   t.after(() => next.stop());
   assert.match(await say([SEARCH]), /"count":1,.*the heron nests at berth 42/);
   stdin.end();
+});
+
+test('one turn starts a session of another Claude Code, waits for its answer, reads and ends it [clients.claude.sessions]', async (t) => {
+  const door = await openRealDoor(t);
+  const { env } = door.server;
+  const claude = { cwd: door.cwd, env };
+  await configure(claude, 'claude', '--url', `${door.server.url}/mcp`);
+  const session = { session_id: '0b7e6c1e-4d0a-4c55-9c0b-2f4f0f6f9a11' };
+  const call = (tool: string, input: Readonly<Record<string, unknown>>): Step => ({
+    kind: 'call',
+    tool: `mcp__codez__${tool}`,
+    input,
+  });
+  const tools: string[] = [];
+  const steps = [
+    call('create_session', { cwd: door.cwd, ...session }),
+    call('send_and_wait', { ...session, text: 'say forty-two herons' }),
+    call('poll_events', { ...session, timeout_ms: 0 }),
+    call('get_session', session),
+    call('dispose_session', session),
+  ];
+  const [made, answered, polled, read, ended] = (await runPrompt(claude, steps, tools)).split(' | ');
+  assert.match(made ?? '', /"created":true/);
+  assert.match(answered ?? '', /"state":"done".*"result_text":"forty-two herons"/);
+  assert.match(polled ?? '', /"type":"session.idle"/);
+  assert.match(read ?? '', /"status":"live".*"text":"forty-two herons"/);
+  assert.match(ended ?? '', /"disposed":true/);
+  for (const { tool } of steps as { tool: string }[]) assert.ok(tools.includes(tool), tool);
 });

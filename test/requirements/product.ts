@@ -18,6 +18,7 @@ export const PRODUCT: readonly Requirement[] = [
       'clients.claude.memory':
         'A turn of Claude Code stores a note through mcp__codez__memory_store and finds it again.',
       'clients.claude.kill': 'Claude Code finds the note again after the server was killed with kill -9.',
+      'clients.claude.sessions': 'A turn of Claude Code starts a session, waits for its answer, reads and ends it.',
       'clients.codex.memory': 'A turn of Codex stores a note and finds it again.',
       'clients.codex.sessions':
         'Codex without a terminal reads sessions, and starts one only where its configuration approves that tool.',

@@ -6,6 +6,8 @@ const SESSIONS = 'contract: tools-sessions';
 export const SESSION_ENGINE_REQUIREMENTS: readonly Requirement[] = [
   ...now(`${SESSIONS}, The 17 tools`, {
     'sessions.create.start': 'create_session starts a session that takes prompts and is listed with title and maker.',
+    'sessions.create.folder': 'cwd decides where a session works; a slug alone is the folder of its newest session.',
+    'sessions.prompt.folder': 'A resumed process starts in the cwd of send_prompt, by default that of the session.',
     'sessions.create.again': 'The same session_id again returns the session there is, also when both come at once.',
     'sessions.create.first-prompt': 'A create that is sent again runs its first prompt once.',
     'sessions.create.clean': 'A session that does not start leaves nothing.',

@@ -89,8 +89,6 @@ export const STORAGE: readonly Requirement[] = [
     {
       'bench.sessions.listing': 'Listing 2,000 sessions reaches 0.5 of the read limit cold, 30 ms warm.',
       'bench.sessions.search': 'Session search at 1 GB stays within 50 ms p99.',
-      'bench.events.latency': 'An event appended to a transcript reaches an SSE client in 5 ms p50.',
-      'bench.events.fan-out': '1,000 SSE clients reach 0.7 of the raw-socket limit.',
     },
     'bench',
   ),
