@@ -29,7 +29,8 @@ export const orchestrateSessions: Prompt = {
         'me in one line what each is doing when it changes.',
       'A permission.requested event waits for an answer: show me session, tool and input (list_permissions), and call ' +
         'respond_permission only with what I say.',
-      'Read both conversations with get_session, call get_observability for the cost, and report results and cost of each.',
+      'Read both conversations with get_session, and report the results of each and its cost: the sum of cost_usd in ' +
+        'the prompt.finished events of each session.',
     ]);
   },
 };

@@ -29,8 +29,7 @@ async function textOf(name: string, args: Record<string, string>): Promise<strin
 
 /** Names of operations in the order a text speaks of them. */
 function operationsIn(text: string): string[] {
-  const wanted =
-    /\b(list_projects|list_sessions|create_session|send_prompt|poll_events|get_session|get_observability)\b/g;
+  const wanted = /\b(list_projects|list_sessions|create_session|send_prompt|poll_events|get_session)\b/g;
   return [...text.matchAll(wanted)].map(([name]) => name);
 }
 
@@ -102,7 +101,7 @@ test('start_session and orchestrate_sessions carry the given values word for wor
     '"Refactor the auth module"',
     '"Update the tests"',
     '"-a"',
-    'get_observability',
+    'cost_usd in the prompt.finished events',
   ]) {
     assert.ok(both.includes(part), part);
   }
