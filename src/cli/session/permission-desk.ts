@@ -1,4 +1,5 @@
 import type { Style } from '../output.ts';
+import { wrapText } from '../text/wrap-text.ts';
 import type { LiveScreen } from './live-screen.ts';
 import type { OpenRequest } from './operations.ts';
 import {
@@ -12,6 +13,7 @@ import {
   questionsOf,
   renderQuestion,
   renderRequest,
+  type TypingPrompt,
 } from './permission-question.ts';
 
 export interface DeskOptions {
@@ -113,7 +115,9 @@ export class PermissionDesk {
   #next(): void {
     if (this.#turn !== undefined) return;
     if (this.#isInterrupted) {
-      if (this.#waiting.length > 0) this.#options.screen.ask('Answered elsewhere. Enter shows the next request: ');
+      if (this.#waiting.length === 0) return;
+      this.#options.screen.lines(['Answered elsewhere.']);
+      this.#options.screen.ask('Enter shows the next request: ');
       return;
     }
     const request = this.#waiting.shift();
@@ -129,10 +133,16 @@ export class PermissionDesk {
     const { screen, style, width } = this.#options;
     const asked = this.#openQuestion(turn);
     if (asked === undefined) {
-      screen.ask(turn.request.kind === 'plan' ? PLAN_PROMPT : PERMISSION_PROMPT);
+      this.#type(turn.request.kind === 'plan' ? PLAN_PROMPT : PERMISSION_PROMPT);
       return;
     }
     screen.lines(renderQuestion(asked, style, width));
-    screen.ask(questionPrompt(asked));
+    this.#type(questionPrompt(asked));
+  }
+
+  #type({ choices, ask }: TypingPrompt): void {
+    const { screen, style, width } = this.#options;
+    screen.lines(wrapText(choices, width).map((line) => style.dim(line)));
+    screen.ask(ask);
   }
 }

@@ -46,6 +46,12 @@ export function renderRequest(request: OpenRequest, style: Style, width: number)
   if (request.input === undefined)
     return [style.yellow(`Claude asks to use ${tool}`), '  (what for is not shown to you)'];
   const plan = (request.input as Readonly<Record<string, unknown>> | null)?.['plan'];
+  if (request.kind === 'plan' && typeof plan !== 'string') {
+    return [
+      style.yellow('Claude has a plan, and does not say here what it is.'),
+      '  Enter, and read the session first.',
+    ];
+  }
   const isPlan = request.kind === 'plan' && typeof plan === 'string';
   const heading = isPlan ? 'Claude has a plan:' : `Claude asks to use ${tool}:`;
   const lines = isPlan ? wrapText(shownText(plan), width - 2) : renderInput(request.input, width - 2);
@@ -85,14 +91,26 @@ export function renderQuestion(asked: AskedQuestion, style: Style, width: number
   ];
 }
 
-/** The line after which a person types. */
-export const PERMISSION_PROMPT = 'Allow? y yes, n no, n REASON no and why, a always in this session, Enter later: ';
-export const PLAN_PROMPT = 'Go on with it? y yes, n no, n WHAT to change, Enter later: ';
+/** What a person may type, and the words after which it is typed: they fit into any line, so that it can be erased. */
+export interface TypingPrompt {
+  readonly choices: string;
+  readonly ask: string;
+}
 
-/** Returns the prompt line for a question. */
-export function questionPrompt({ options, isMultiple }: AskedQuestion): string {
-  if (options.length === 0) return 'Your answer, Enter later: ';
-  return isMultiple ? 'Numbers (1,3) or your own answer, Enter later: ' : 'A number or your own answer, Enter later: ';
+export const PERMISSION_PROMPT: TypingPrompt = {
+  choices: 'y yes, n no, n REASON no and why, a always in this session, Enter later',
+  ask: 'Allow? ',
+};
+export const PLAN_PROMPT: TypingPrompt = {
+  choices: 'y yes, n no, n WHAT to change, Enter later',
+  ask: 'Go on with it? ',
+};
+
+/** Returns what may be typed for a question. */
+export function questionPrompt({ options, isMultiple }: AskedQuestion): TypingPrompt {
+  const ask = 'Answer: ';
+  if (options.length === 0) return { choices: 'your own words, Enter later', ask };
+  return { choices: `${isMultiple ? 'numbers (1,3)' : 'a number'} or your own words, Enter later`, ask };
 }
 
 /** Returns what a typed line means: an answer, `later`, or undefined when it must be asked again. */

@@ -88,6 +88,11 @@ test('all that is asked for is shown before it is allowed, its beginning and end
   assert.equal(plan, 'Claude has a plan:');
 });
 
+test('a plan that is not told is not taken for one that was shown [cli.sessions.watch.permissions]', () => {
+  const request = { request_id: 'r', session_id: 's', kind: 'plan', tool: 'ExitPlanMode', input: {} } as const;
+  assert.match(renderRequest({ ...request, created_at: '', via: 'live' }, style, 60).join('\n'), /does not say here/);
+});
+
 test("a tool's input is told in one line", () => {
   const cases: [unknown, string][] = [
     [{ description: 'run tests', command: 'npm test' }, 'npm test'],
