@@ -39,6 +39,8 @@ export class EventRenderer {
   #messageId = '';
   readonly #shown = new Map<string, string>();
   readonly #tools = new Map<string, string>();
+  /** Messages of which nothing is shown before they are complete. */
+  readonly #leftOut = new Set<string>();
 
   constructor(view: EventView) {
     this.#view = view;
@@ -89,17 +91,28 @@ export class EventRenderer {
   #renderDelta(event: ShownEvent): string {
     if (!this.#view.isLive || textOf(event, 'parent_tool_use_id') !== '') return '';
     if (textOf(event, 'kind') === 'thinking') {
-      if (this.#open !== undefined) return '';
+      // Among many nobody would know who thinks.
+      if (this.#open !== undefined || this.#view.nameOf !== undefined) return '';
       this.#open = 'passing';
       return this.#view.style.dim('thinking …');
     }
     const messageId = textOf(event, 'message_id');
+    if (this.#isLeftOut(event, messageId)) return '';
     const before = this.#open === 'text' && this.#messageId === messageId ? '' : this.#begin(event, 'text');
     this.#messageId = messageId;
     const text = textOf(event, 'text');
     this.#remember(messageId, text);
     this.#open = 'text';
     return before + shownText(text);
+  }
+
+  /** Of two sessions that write at once one is shown; the text of the other comes when it is complete. */
+  #isLeftOut(event: ShownEvent, messageId: string): boolean {
+    if (this.#leftOut.has(messageId)) return true;
+    if (this.#open !== 'text' || textOf(event, 'session_id') === this.#sessionId) return false;
+    this.#leftOut.add(messageId);
+    if (this.#leftOut.size > REMEMBERED) this.#leftOut.delete([...this.#leftOut][0] ?? '');
+    return true;
   }
 
   #renderMessage(event: ShownEvent): string {

@@ -6,7 +6,7 @@ import { openServer } from '../with-invoker.ts';
 import { EventRenderer } from './event-renderer.ts';
 import { followEvents, isLost } from './follow-events.ts';
 import { LiveScreen } from './live-screen.ts';
-import { callOperation, type OpenRequest } from './operations.ts';
+import { type Conversation, callOperation, type OpenRequest } from './operations.ts';
 import { PermissionDesk } from './permission-desk.ts';
 import type { PermissionAnswer } from './permission-question.ts';
 import { type ShownEvent, textOf, WATCHED_TYPES } from './shown-event.ts';
@@ -16,11 +16,14 @@ export interface WatchOptions {
   /** Without it: every session. */
   readonly sessionId?: string | undefined;
   readonly cursor?: string | undefined;
-  readonly nameOf?: (sessionId: string) => string;
+  /** Among many sessions: their titles by id; those that come are added. */
+  readonly titles?: Map<string, string>;
   /** Ends the watch after this event. */
   readonly isLast?: (event: ShownEvent) => boolean;
   /** Asked where the last event may have been missed. */
   readonly isOver?: (opened: OpenInvoker) => Promise<boolean>;
+  /** Tells text while it is written, too, where events are printed as JSON; a terminal always shows it. */
+  readonly isWithDeltas?: boolean;
   /** Prints no events; what a person has to do is said on standard error. */
   readonly isQuiet?: boolean;
 }
@@ -52,12 +55,12 @@ class SessionWatch {
   constructor(context: CommandContext, options: WatchOptions) {
     const { output, io, env } = context;
     const { style, width } = output;
-    const { nameOf, sessionId } = options;
+    const { titles } = options;
+    const nameOf = (id: string): string => `${id.slice(0, 8)} ${shownLine(titles?.get(id) ?? '', 60)}`.trimEnd();
     this.#context = context;
     this.#options = options;
     this.#isTerminal = output.isTerminal && !output.isJson && env['TERM'] !== 'dumb';
-    const isLive = this.#isTerminal && sessionId !== undefined;
-    const renderer = new EventRenderer({ style, width, isLive, ...(nameOf && { nameOf }) });
+    const renderer = new EventRenderer({ style, width, isLive: this.#isTerminal, ...(titles && { nameOf }) });
     const screen = new LiveScreen((text) => void io.stdout.write(text), renderer);
     this.#screen = screen;
     if (this.#isTerminal && io.stdin.isTTY === true) {
@@ -71,8 +74,8 @@ class SessionWatch {
   async run(): Promise<void> {
     const { output, signal } = this.#context;
     const { sessionId, cursor, isLast, isOver } = this.#options;
-    const isLive = this.#isTerminal && sessionId !== undefined;
-    const types = isLive ? [...WATCHED_TYPES, 'message.delta'] : WATCHED_TYPES;
+    const isWithText = this.#isTerminal || this.#options.isWithDeltas === true;
+    const types = isWithText ? [...WATCHED_TYPES, 'message.delta'] : WATCHED_TYPES;
     const connect = (): Promise<OpenInvoker> => openServer(this.#context);
     const note = (text: string): void => {
       if (this.#isTerminal) this.#screen.lines([output.style.dim(text)]);
@@ -83,6 +86,7 @@ class SessionWatch {
       const isNewWay = this.#opened !== opened;
       this.#opened = opened;
       for (const event of events) {
+        await this.#learnTitle(event, opened);
         this.#show(event);
         if (isLast?.(event) === true) return;
       }
@@ -97,6 +101,19 @@ class SessionWatch {
   close(): void {
     this.#stopReading();
     if (!this.#context.output.isJson) this.#screen.end();
+  }
+
+  /** Sessions that were started while others are watched have a name, too. */
+  async #learnTitle(event: ShownEvent, opened: OpenInvoker): Promise<void> {
+    const { titles } = this.#options;
+    const [id, changed] = [textOf(event, 'session_id'), textOf(event, 'title')];
+    if (titles === undefined || id === '' || (changed === '' && titles.has(id))) return;
+    titles.set(id, changed);
+    if (changed !== '') return;
+    const query = { session_id: id, limit: 1 };
+    const { signal } = this.#context;
+    const found = await callOperation<Conversation>(opened, 'get_session', query, signal).catch(() => undefined);
+    titles.set(id, found?.session.title ?? '');
   }
 
   #show(event: ShownEvent): void {

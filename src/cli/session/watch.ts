@@ -1,6 +1,6 @@
 import { systemClock } from '../../core/clock.ts';
 import { type CommandContext, defineCommand } from '../define-command.ts';
-import { shownLine } from '../text/shown-text.ts';
+import { UsageError } from '../usage-error.ts';
 import { withServer } from '../with-invoker.ts';
 import { findSessionId } from './find-session.ts';
 import { type Conversation, callOperation, type SessionPage } from './operations.ts';
@@ -21,6 +21,7 @@ export const watch = defineCommand({
   arguments: [{ name: 'id', description: 'Session id or the beginning of one; without it all sessions.' }],
   options: {
     cursor: { placeholder: 'CURSOR', description: 'Begin behind this event, e.g. the last one of a --json watch.' },
+    deltas: { description: 'With --json: text while it is written, too (message.delta).' },
   },
   examples: [
     { line: 'codez sessions watch 9d1c2f3a', does: 'look over its shoulder, and answer what it asks' },
@@ -28,22 +29,25 @@ export const watch = defineCommand({
   ],
   async run(context) {
     const { args, options, output, signal } = context;
-    const { id, cursor, names } = await withServer(context, async (opened) => {
+    if (options.deltas && !output.isJson) {
+      const usage = 'codez sessions watch [ID] --json --deltas';
+      throw new UsageError('--deltas goes with --json', 'Add --json, or leave --deltas out.', usage);
+    }
+    const { id, cursor, titles } = await withServer(context, async (opened) => {
       const id = args.id === undefined ? undefined : await findSessionId(opened, args.id, signal);
       // Taken first: what happens while the beginning is shown is not missed.
       const from =
         options.cursor ?? (await callOperation<{ cursor: string }>(opened, 'poll_events', { timeout_ms: 0 })).cursor;
       const { sessions } = await callOperation<SessionPage>(opened, 'list_sessions', { limit: 200 }, signal);
-      const names = new Map(sessions.map(({ session_id, title }) => [session_id, title]));
+      const titles = new Map(sessions.map(({ session_id, title }) => [session_id, title]));
       if (id !== undefined && !output.isJson) {
         const query = { session_id: id, limit: LAST_MESSAGES };
         showBeginning(await callOperation<Conversation>(opened, 'get_session', query, signal), context);
-      } else if (!output.isJson) output.note(`Watching ${sessions.length} sessions; Ctrl-C ends it.`);
-      return { id, cursor: from, names };
+      } else if (!output.isJson) output.note('Watching all sessions; Ctrl-C ends it.');
+      return { id, cursor: from, titles };
     });
-    const nameOf = (sessionId: string): string =>
-      `${sessionId.slice(0, 8)} ${shownLine(names.get(sessionId) ?? '', 60)}`;
-    await watchSession(context, { sessionId: id, cursor, ...(id === undefined ? { nameOf } : {}) });
+    const isWithDeltas = options.deltas;
+    await watchSession(context, { sessionId: id, cursor, isWithDeltas, ...(id === undefined ? { titles } : {}) });
     if (!output.isJson) output.note(id === undefined ? 'The sessions go on.' : 'The session goes on.');
     return 0;
   },

@@ -25,10 +25,12 @@ const answered = (): boolean => existsSync(join(project, 'answered.txt'));
 
 test('a permission is asked right there and answered by y; nothing is done before [cli.sessions.watch.permissions]', async () => {
   const terminal = open('prompt', '--new', WRITE);
-  await terminal.see(/Claude asks to use Bash:\n {2}command: echo yes > answered\.txt\nAllow\? .*Enter later: $/);
+  await terminal.see(
+    /Claude asks to use Bash:\n {2}command: echo yes > answered\.txt\ny yes, n no, .*Enter later\nAllow\? $/,
+  );
   assert.equal(answered(), false);
   terminal.type('perhaps\n');
-  await terminal.see(/Allow\? .*Enter later: $/);
+  await terminal.see(/perhaps\ny yes, .*Enter later\nAllow\? $/);
   assert.equal(answered(), false);
   terminal.type('y\n');
   await terminal.see(/✓ Bash {2}echo yes > answered\.txt\n[\s\S]*\ndone in /);
@@ -39,7 +41,7 @@ test('a permission is asked right there and answered by y; nothing is done befor
 test('n denies and hands on the reason; Enter leaves it open [cli.sessions.watch.permissions]', async () => {
   const { session_id: id, cursor } = await door.create();
   const denied = open('prompt', id, 'call Bash {"command":"touch denied.txt"}');
-  await denied.see(/Enter later: $/);
+  await denied.see(/Allow\? $/);
   denied.type('n use make\n');
   await denied.see(/✗ Bash {2}touch denied\.txt/);
   assert.equal(await denied.ended, 0);
@@ -49,7 +51,7 @@ test('n denies and hands on the reason; Enter leaves it open [cli.sessions.watch
   assert.equal(existsSync(join(project, 'denied.txt')), false);
 
   const later = open('prompt', id, 'call Bash {"command":"touch later.txt"}');
-  await later.see(/Enter later: $/);
+  await later.see(/Allow\? $/);
   later.type('\n');
   await later.see(/left open; answer it with: codez sessions permit [0-9a-f-]{8} allow\|deny/);
   const [, request = ''] = /permit ([0-9a-f-]{8}) allow/.exec(later.text()) ?? [];
@@ -61,12 +63,12 @@ test('n denies and hands on the reason; Enter leaves it open [cli.sessions.watch
 test('an answer that was meant for a request that is gone answers no other [cli.sessions.watch.permissions]', async () => {
   const { session_id: id, cursor } = await door.create();
   const terminal = open('prompt', id, 'call Bash {"command":"echo one"}\ncall Bash {"command":"touch two.txt"}');
-  await terminal.see(/Enter later: $/);
+  await terminal.see(/Allow\? $/);
   const { request_id: first } = await door.permission(id, cursor);
   await runCodez(['sessions', 'permit', first, 'allow'], door.server.env);
-  await terminal.see(/Answered elsewhere\. Enter shows the next request: $/);
+  await terminal.see(/Answered elsewhere\.\nEnter shows the next request: $/);
   terminal.type('y\n');
-  await terminal.see(/command: touch two\.txt\nAllow\? .*$/);
+  await terminal.see(/command: touch two\.txt\n.*\nAllow\? $/);
   assert.equal(existsSync(join(project, 'two.txt')), false);
   terminal.type('n\n');
   assert.equal(await terminal.ended, 0);
@@ -79,11 +81,13 @@ test('questions are answered by numbers or words [cli.sessions.watch.permissions
     { question: 'Which name?', options: [{ label: 'Ann' }] },
   ];
   const terminal = open('prompt', '--new', `call AskUserQuestion ${JSON.stringify({ questions })}`);
-  await terminal.see(/Which colour\?\n {4}1\. Red: warm\n {4}2\. Blue\nA number or your own answer, Enter later: $/);
+  await terminal.see(
+    /Which colour\?\n {4}1\. Red: warm\n {4}2\. Blue\na number or your own words, Enter later\nAnswer: $/,
+  );
   terminal.type('3\n');
-  await terminal.see(/Which colour\?[\s\S]*Enter later: $/);
+  await terminal.see(/Which colour\?[\s\S]*Answer: $/);
   terminal.type('2\n');
-  await terminal.see(/Which name\?\n {4}1\. Ann\n.*Enter later: $/);
+  await terminal.see(/Which name\?\n {4}1\. Ann\n.*\nAnswer: $/);
   terminal.type('Eve\n');
   await terminal.see(/"answers":\{"Which\s+colour\?":"Blue","Which\s+name\?":"Eve"\}/);
   assert.equal(await terminal.ended, 0);
@@ -118,15 +122,21 @@ test('watch shows what is there, follows over a restart of the server, and leave
   assert.equal((await door.ask(id, 'say still here'))['state'], 'done');
 });
 
-test('watch without an id names each session; in a pipe it prints whole lines, with --json events [cli.sessions.watch]', async () => {
+test('watch without an id names each session and shows text as it is written [cli.sessions.watch, cli.sessions.watch.live]', async () => {
   const one = await door.create({ title: 'First of two' });
   const two = await door.create({ title: 'Second of two' });
   const terminal = open('watch');
-  await terminal.see(/Watching \d+ sessions/);
+  await terminal.see(/Watching all sessions/);
   await door.ask(one.session_id, 'say from one');
   await door.ask(two.session_id, 'say from two');
   await terminal.see(/── [0-9a-f]{8} First of two\n> say from one\n\nfrom one\n\ndone/);
   await terminal.see(/── [0-9a-f]{8} Second of two\n> say from two\n\nfrom two\n\ndone/);
+  await door.call('send_prompt', { session_id: one.session_id, text: 'slow 40 50 abcdefghijklmnopqrstuvwxyz' });
+  await terminal.see(/\nabc/);
+  assert.doesNotMatch(terminal.text(), /\nabcdefghijklmnopqrstuvwxyz/);
+  const three = await door.create({ title: 'Third, started while watched' });
+  await door.ask(three.session_id, 'say from three');
+  await terminal.see(/── [0-9a-f]{8} Third, started while watched\n/);
   terminal.type('\u0003');
   assert.equal(await terminal.ended, 0);
 });

@@ -217,3 +217,19 @@ test('no field of an event can drive the terminal [cli.sessions.hostile]', () =>
     assert.doesNotMatch(shown, /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202a-\u202e]/);
   }
 });
+
+test('of two sessions that write at once one is shown as it writes, the other when it is complete [cli.sessions.watch.live]', () => {
+  const nameOf = (id: string): string => `session ${id}`;
+  const of = (id: string, event: ShownEvent): ShownEvent => ({ ...event, session_id: id });
+  const events = [
+    of('1', delta('one ', 'a')),
+    of('2', delta('hidden ', 'b')),
+    of('1', delta('more', 'a')),
+    of('1', completed(['one more'], 'a')),
+    of('1', { type: 'prompt.finished', state: 'done' }),
+    of('2', delta('so far', 'b')),
+    of('2', completed(['hidden so far'], 'b')),
+    of('2', delta('next', 'c')),
+  ];
+  assert.equal(show(events, { nameOf }), '── session 1\none more\n\ndone\n\n── session 2\nhidden so far\n\nnext\n');
+});
