@@ -26,6 +26,7 @@ export const SESSIONS_CLI: readonly Requirement[] = [
     'cli.sessions.prefix': 'The beginning of a session id is enough; one that begins several is refused, naming them.',
     'cli.sessions.permit': 'sessions permit lists open requests and answers one.',
     'cli.sessions.abort': 'sessions abort stops the running turn.',
+    'cli.sessions.end': 'sessions end ends the process of a session, and its next prompt resumes it.',
     'cli.sessions.no-server': 'What needs a server says so without one, and how to start it.',
     'cli.sessions.hostile': 'Text of sessions cannot drive the terminal.',
     'cli.sessions.watch': 'sessions watch renders a session, or all, in the terminal, in a pipe, and as JSON.',

@@ -1,5 +1,6 @@
 import type { NounDefinition } from '../define-command.ts';
 import { abort } from '../session/abort.ts';
+import { end } from '../session/end.ts';
 import { list } from '../session/list.ts';
 import { permit } from '../session/permit.ts';
 import { prompt } from '../session/prompt.ts';
@@ -23,6 +24,7 @@ export const sessions: NounDefinition = {
     { name: 'watch', summary: 'Follow sessions and answer what they ask.', command: watch },
     { name: 'prompt', summary: 'Send a prompt, to a session or a new one.', command: prompt },
     { name: 'abort', summary: 'Stop the running turn.', command: abort },
+    { name: 'end', summary: 'End the process of a session.', command: end },
     { name: 'permit', summary: 'List and answer permission requests.', command: permit },
   ],
 };

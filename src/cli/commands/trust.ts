@@ -31,6 +31,8 @@ export const trust = defineCommand({
       );
       const shown = shownLine(done.folder);
       output.result(done, done.changed ? `Trusted: ${shown}` : `${shown} was trusted before.`);
+      if (done.changed && !output.isJson)
+        output.note('It counts for every process started from now on; running sessions keep what they have.');
       return 0;
     });
   },

@@ -15,7 +15,7 @@ const NAMED = 8;
 export async function findSessionId(opened: OpenInvoker, given: string, signal?: AbortSignal): Promise<string> {
   const id = given.toLowerCase();
   if (WHOLE.test(id)) return id;
-  if (!/^[0-9a-f][0-9a-f-]{0,35}$/.test(id)) {
+  if (!mayBeginId(id)) {
     throw new CodezError('invalid', `${shownLine(given, 80)} is no session id`, SEE_LIST);
   }
   const found = (await listAll(opened, signal)).filter(({ session_id }) => session_id.startsWith(id));
@@ -29,6 +29,11 @@ export async function findSessionId(opened: OpenInvoker, given: string, signal?:
     `${found.length} sessions' ids begin with ${id}:\n${[...named, ...more].join('\n')}`,
     'Write more of the one you mean.',
   );
+}
+
+/** Returns true for what the id of a session may begin with. */
+export function mayBeginId(given: string): boolean {
+  return /^[0-9a-f][0-9a-f-]{0,35}$/i.test(given);
 }
 
 const SEE_LIST = '`codez sessions list --all` shows the sessions; the beginning of an id is enough.';

@@ -8,7 +8,7 @@ import { shownFolder } from '../text/shown-folder.ts';
 import { shownLine } from '../text/shown-text.ts';
 import { UsageError } from '../usage-error.ts';
 import { withServer } from '../with-invoker.ts';
-import { findSessionId } from './find-session.ts';
+import { findSessionId, mayBeginId } from './find-session.ts';
 import { type CreatedSession, callOperation, type SentPrompt } from './operations.ts';
 import { type AcceptedTurn, waitForTurn } from './wait-for-turn.ts';
 
@@ -104,6 +104,13 @@ async function readText({ args, options, io }: PromptContext): Promise<string> {
   const words = options.new && args.id !== undefined ? [args.id, ...args.text] : args.text;
   if (!options.new && args.id === undefined) {
     throw new UsageError('A session is missing', 'Name one (`codez sessions list`), or start one with --new.', USAGE);
+  }
+  if (words.length === 0 && args.id !== undefined && !options.new && !mayBeginId(args.id)) {
+    throw new UsageError(
+      `${shownLine(args.id, 40)} is no session id`,
+      'Add --new to start a session with this prompt, or name a session first (`codez sessions list`).',
+      USAGE,
+    );
   }
   if (words.length === 0) {
     throw new UsageError('The prompt is missing', 'Write it in quotes, or - to read it from standard input.', USAGE);

@@ -8,7 +8,7 @@ export const archiveSession = defineTool({
   name: 'archive_session',
   title: 'Archive a session',
   description:
-    'Takes a session out of list_sessions (there with archived: true) or back in. Nothing is ' +
+    'Takes a session out of list_sessions, or back in; there it is listed with archived=true alone. Nothing is ' +
     'deleted and nothing is ended.',
   group: 'sessions',
   scope: 'sessions',

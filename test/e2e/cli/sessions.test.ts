@@ -164,6 +164,20 @@ test('abort stops the turn, and the session takes the next prompt [cli.sessions.
   assert.match((await codez(['sessions', 'prompt', id, 'say on'])).stdout, /\non\n/);
 });
 
+test('end ends the process of a session; its next prompt resumes it [cli.sessions.end]', async () => {
+  const id = await start('say one');
+  const { code, stdout } = await codez(['sessions', 'end', id.slice(0, 13)]);
+  assert.deepEqual([code, stdout], [0, 'Ended. Its next prompt resumes it.\n']);
+  assert.deepEqual(JSON.parse((await codez(['sessions', 'end', id, '--json'])).stdout), { disposed: false });
+  assert.match((await codez(['sessions', 'prompt', id, 'say two'])).stdout, /\ntwo\n/);
+});
+
+test('a prompt without a session says how to start one [cli.sessions.prompt]', async () => {
+  const { code, stderr } = await codez(['sessions', 'prompt', 'explain this project']);
+  assert.equal(code, 2);
+  assert.match(stderr, /explain this project is no session id\n[\s\S]*hint: .*--new/);
+});
+
 test('an id that begins several sessions, or none, is refused; so is what is no id [cli.sessions.prefix]', async () => {
   const ids = ['aaaaaaaa-0000-4000-8000-000000000001', 'aaaaaaaa-0000-4000-8000-000000000002'];
   for (const id of ids) {
@@ -180,7 +194,7 @@ test('an id that begins several sessions, or none, is refused; so is what is no 
 
 test('what needs a server says so without one [cli.sessions.no-server]', async () => {
   const env = cleanEnvironment(scratchFolder());
-  for (const args of [['prompt', '--new', 'x'], ['watch'], ['abort', 'aa'], ['permit']]) {
+  for (const args of [['prompt', '--new', 'x'], ['watch'], ['abort', 'aa'], ['end', 'aa'], ['permit']]) {
     const { code, stderr } = await runCodez(['sessions', ...args], env);
     assert.equal(code, 6, args.join(' '));
     assert.match(stderr, /No server is running.*\nhint: .*codez serve/);
