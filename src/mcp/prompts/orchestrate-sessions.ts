@@ -25,8 +25,8 @@ export const orchestrateSessions: Prompt = {
       `Call create_session with cwd ${quote(secondCwd)}${project}: session B.`,
       `Call send_prompt for session A with, word for word, the text ${quote(text)}.`,
       `Call send_prompt for session B with, word for word, the text ${quote(secondText)}.`,
-      'Call poll_events with session_ids of both, and go on with each new cursor until both prompts have finished. Tell ' +
-        'me in one line what each is doing when it changes.',
+      'Call poll_events with session_ids of both and the cursor that send_prompt returned for session A, and go on with ' +
+        'each new cursor until both prompts have finished. Tell me in one line what each is doing when it changes.',
       'A permission.requested event waits for an answer: show me session, tool and input (list_permissions), and call ' +
         'respond_permission only with what I say.',
       'Read both conversations with get_session, and report the results of each and its cost: the sum of cost_usd in ' +

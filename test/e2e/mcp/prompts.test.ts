@@ -101,6 +101,7 @@ test('start_session and orchestrate_sessions carry the given values word for wor
     '"Refactor the auth module"',
     '"Update the tests"',
     '"-a"',
+    'the cursor that send_prompt returned for session A',
     'cost_usd in the prompt.finished events',
   ]) {
     assert.ok(both.includes(part), part);
