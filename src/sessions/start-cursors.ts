@@ -23,7 +23,14 @@ export class StartCursors {
     this.#starts.set(principalId, starts);
     const known = starts.get(sessionId);
     if (known === undefined || known.at <= at) starts.set(sessionId, { cursor, at });
-    for (const [id, start] of starts) if (this.#isOld(start)) starts.delete(id);
+    this.#forgetOld();
+  }
+
+  #forgetOld(): void {
+    for (const [principalId, starts] of this.#starts) {
+      for (const [id, start] of starts) if (this.#isOld(start)) starts.delete(id);
+      if (starts.size === 0) this.#starts.delete(principalId);
+    }
   }
 
   /** Of a named session its latest start; of all sessions the earliest of their latest ones. */

@@ -3,7 +3,7 @@ import type { SessionContext } from '../session-context.ts';
 import type { SessionActivity, SessionStatus } from '../session-service.ts';
 
 /** A transcript younger than this is being written by somebody. */
-const YOUNG_MS = 60_000;
+export const YOUNG_MS = 60_000;
 /** How long after its end what our own process wrote may come to the file. */
 const LAST_WORDS_MS = 2_000;
 
@@ -21,7 +21,12 @@ export async function findForeign(
   const own = new Set<number>();
   for (const [, live] of context.drivers.live()) own.add(live.process.pid);
   const running = (await context.running.list()).filter(({ pid }) => !own.has(pid));
-  for (const { sessionId } of running) context.seenForeign.set(sessionId, context.clock());
+  const now = context.clock();
+  // What was seen longer ago says nothing about a transcript that is young now.
+  for (const [sessionId, at] of context.seenForeign) {
+    if (now - at > YOUNG_MS + LAST_WORDS_MS) context.seenForeign.delete(sessionId);
+  }
+  for (const { sessionId } of running) context.seenForeign.set(sessionId, now);
   return new Map(running.map((each) => [each.sessionId, each]));
 }
 

@@ -99,7 +99,8 @@ export class LiveSession {
         resolve(isDone);
       };
       this.#replies.set(requestId, (signal) => settle(signal.error === undefined));
-      this.process.exited.then(() => settle(false));
+      const giveUp = (): void => settle(false);
+      this.process.exited.then(giveUp, giveUp);
     });
     await this.process.send({ type: 'control_request', request_id: requestId, request: { subtype: 'interrupt' } });
     return await reply;

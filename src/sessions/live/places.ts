@@ -55,6 +55,10 @@ export class Places {
     this.#waiting.set(sessionId, tryAgain);
   }
 
+  isWaiting(sessionId: string): boolean {
+    return this.#waiting.has(sessionId);
+  }
+
   /** Lets the one that waits longest try again: a place is free or its holder idle. */
   offer(): void {
     if (this.#waiting.size === 0) return;

@@ -21,7 +21,7 @@ const MAX_CRASHES = 2;
 export class SessionDriver implements PlaceHolder {
   readonly sessionId: string;
   readonly gate = new SerialGate();
-  #context: LiveContext;
+  readonly #context: LiveContext;
   #live: LiveSession | undefined;
   readonly #idle: IdleWatch;
   #closing: CloseReason | undefined;
@@ -37,6 +37,12 @@ export class SessionDriver implements PlaceHolder {
 
   get live(): LiveSession | undefined {
     return this.#live;
+  }
+
+  /** True when it knows nothing that another driver of the session would not. */
+  get isUnused(): boolean {
+    const isWaiting = this.#context.places.isWaiting(this.sessionId);
+    return this.#live === undefined && this.gate.isEmpty && !isWaiting && !this.#hasQueued();
   }
 
   get idleSince(): number | undefined {

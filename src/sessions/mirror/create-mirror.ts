@@ -11,6 +11,7 @@ import { readTail } from '../../claude/transcripts/watch/read-tail.ts';
 import type { Clock } from '../../core/clock.ts';
 import type { Logger } from '../../core/logger.ts';
 import type { EventLog } from '../events/event-log.ts';
+import { YOUNG_MS } from '../listing/session-status.ts';
 import type { SessionActivity } from '../session-service.ts';
 import { MirroredSession } from './mirrored-session.ts';
 import { OwnedSessions } from './owned-sessions.ts';
@@ -43,8 +44,6 @@ export interface Mirror {
   close(): Promise<void>;
 }
 
-/** A transcript younger than this is being written by somebody. */
-const YOUNG_MS = 60_000;
 /** What was quiet for this long is read anew when it goes on. */
 const FORGET_MS = 3_600_000;
 
