@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Logger } from '../core/logger.ts';
+import { announceSessionChanges } from '../mcp/announce-session-changes.ts';
 import { createDispatcher } from '../mcp/create-dispatcher.ts';
 import { McpEndpoint } from '../mcp/endpoint.ts';
 import type { McpSession } from '../mcp/mcp-session.ts';
@@ -7,7 +8,6 @@ import { McpSessions } from '../mcp/mcp-sessions.ts';
 import { OutgoingRequests } from '../mcp/outgoing-requests.ts';
 import { elicitPermissions } from '../mcp/permission-elicitation.ts';
 import { noteTopic } from '../mcp/resources/memory-resources.ts';
-import { announceSessionChanges } from '../mcp/session-changes.ts';
 import { CATALOG } from '../tools/catalog.ts';
 import type { App } from './create-app.ts';
 
