@@ -1,3 +1,5 @@
+import { cutText } from '../core/cut-text.ts';
+
 /** Control, format (bidi marks, zero width), private and unassigned characters, lone surrogates, blanks but the common one. */
 const UNSEEN = /[\p{C}\p{Zl}\p{Zp}\u115f\u1160\u2800\u3164\uffa0]|(?! )\p{Zs}/gu;
 
@@ -7,7 +9,7 @@ const UNSEEN = /[\p{C}\p{Zl}\p{Zp}\u115f\u1160\u2800\u3164\uffa0]|(?! )\p{Zs}/gu
  */
 export function quoteUntrusted(text: string, maxLength: number): string {
   const shown = text.replace(UNSEEN, (unit) => `\\u{${(unit.codePointAt(0) ?? 0).toString(16)}}`);
-  if (shown.length <= maxLength) return shown;
-  const end = /[\uD800-\uDBFF]$/.test(shown.slice(0, maxLength)) ? maxLength - 1 : maxLength;
-  return `${shown.slice(0, end)}… (cut, ${shown.length - end} more characters)`;
+  const cut = cutText(shown, maxLength);
+  const left = shown.length - cut.length;
+  return left === 0 ? shown : `${cut}… (cut, ${left} more characters)`;
 }

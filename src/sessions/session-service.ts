@@ -1,4 +1,5 @@
 import type { TokenUsage } from '../claude/activity/activity.ts';
+import type { AskKind } from '../claude/activity/ask-kind.ts';
 import type { MemoryFile, MessageExtra, Project, TranscriptMessage } from '../claude/transcripts/transcripts.ts';
 import type { PermissionMode } from '../core/permission-mode.ts';
 import type { Principal } from '../core/principal.ts';
@@ -115,7 +116,7 @@ export interface PromptInfo {
 export interface PermissionRequest {
   readonly request_id: string;
   readonly session_id: string;
-  readonly kind: 'permission' | 'question' | 'plan';
+  readonly kind: AskKind;
   readonly tool: string;
   /** Absent for who may not answer. */
   readonly input?: unknown;

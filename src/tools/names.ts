@@ -1,6 +1,3 @@
-/** What every tool name and its printed form satisfy. */
-export const TOOL_NAME = /^[a-zA-Z0-9_-]+$/;
-
 /** Returns the name a tool is registered under: every `.` counts as `_` (`memory.store` is `memory_store`). */
 export function canonicalName(name: string): string {
   return name.replaceAll('.', '_');

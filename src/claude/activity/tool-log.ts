@@ -1,4 +1,4 @@
-import { cutText } from '../transcripts/cut-part.ts';
+import { cutText } from '../../core/cut-text.ts';
 import { type JsonRecord, toRecord, toText } from '../transcripts/record-fields.ts';
 import { type Activity, MAX_TEXT, type MessagePart } from './activity.ts';
 import { RecentIds } from './recent-ids.ts';

@@ -1,11 +1,7 @@
+import { askKindOf } from '../activity/ask-kind.ts';
 import { boundDepth } from '../transcripts/bound-depth.ts';
 import { type JsonRecord, toRecord, toText } from '../transcripts/record-fields.ts';
 import type { StreamSignal } from './stream-signal.ts';
-
-const KINDS: Readonly<Record<string, 'question' | 'plan'>> = {
-  AskUserQuestion: 'question',
-  ExitPlanMode: 'plan',
-};
 
 /** Which questions of the process are open, from its control records. */
 export class PermissionLog {
@@ -41,7 +37,7 @@ export class PermissionLog {
       {
         kind: 'permission_requested',
         requestId,
-        ask: (Object.hasOwn(KINDS, tool) ? KINDS[tool] : undefined) ?? 'permission',
+        ask: askKindOf(tool),
         tool,
         // What is shown is what an answer without another input allows.
         input: toRecord(boundDepth(request['input'])) ?? {},

@@ -1,4 +1,5 @@
 import type { Activity, TokenUsage } from '../activity/activity.ts';
+import type { AskKind } from '../activity/ask-kind.ts';
 
 /** What one record of a live process' output means for the session that owns it. */
 export type StreamSignal =
@@ -25,7 +26,7 @@ export type StreamSignal =
   | {
       readonly kind: 'permission_requested';
       readonly requestId: string;
-      readonly ask: 'permission' | 'question' | 'plan';
+      readonly ask: AskKind;
       readonly tool: string;
       readonly toolUseId?: string;
       /** The sub-agent that asks, if one does. */

@@ -1,3 +1,4 @@
+import { cutText } from '../../core/cut-text.ts';
 import type { MessagePart } from '../activity/activity.ts';
 
 /** Levels of a tool's input that are looked into; what is deeper becomes a text. */
@@ -12,14 +13,6 @@ export function cutPart(part: MessagePart, maxUnits: number): MessagePart {
   const room = { left: maxUnits, isCut: false };
   const input = cutValue(part.input, room, 0);
   return room.isCut ? { ...part, input, truncated: true } : part;
-}
-
-/** Returns the first `maxUnits` UTF-16 units of a text, one less where that would halve a character. */
-export function cutText(text: string, maxUnits: number): string {
-  if (text.length <= maxUnits) return text;
-  const last = text.charCodeAt(maxUnits - 1);
-  const isHalf = last >= 0xd800 && last <= 0xdbff;
-  return text.slice(0, Math.max(0, isHalf ? maxUnits - 1 : maxUnits));
 }
 
 /** Copies a JSON value as far as `room` (units of all its texts and keys together) reaches, keeping its shape. */

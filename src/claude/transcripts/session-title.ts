@@ -1,4 +1,4 @@
-import { cutText } from './cut-part.ts';
+import { cutText } from '../../core/cut-text.ts';
 
 const MAX_UNITS = 200;
 

@@ -1,4 +1,7 @@
+import { cutText } from '../../core/cut-text.ts';
+
 /** UTF-16 units of one part of a message; `get_session` has the whole. */
+const MAX_LINE = 300;
 const MAX_PART = 4_000;
 /** Parts of one message: a turn of many tools is one message. */
 const MAX_PARTS = 40;
@@ -94,11 +97,11 @@ function fenced(text: string, language = ''): string {
 }
 
 function cut(text: string): string {
-  if (text.length <= MAX_PART) return text;
-  const end = /[\uD800-\uDBFF]$/.test(text.slice(0, MAX_PART)) ? MAX_PART - 1 : MAX_PART;
-  return `${text.slice(0, end)}\n(${text.length - end} characters cut: get_session shows more)`;
+  const shown = cutText(text, MAX_PART);
+  const left = text.length - shown.length;
+  return left === 0 ? text : `${shown}\n(${left} characters cut: get_session shows more)`;
 }
 
 function oneLine(text: string): string {
-  return text.replace(/\s+/g, ' ').trim().slice(0, 300);
+  return cutText(text.replace(/\s+/g, ' ').trim(), MAX_LINE);
 }

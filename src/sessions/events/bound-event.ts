@@ -1,3 +1,4 @@
+import { cutText } from '../../core/cut-text.ts';
 import type { NewEvent } from './event.ts';
 
 /** Characters of one text, and of the JSON of one list, in an event: a page must be able to hold any event. */
@@ -17,7 +18,7 @@ export function boundEvent(event: NewEvent): NewEvent {
 }
 
 function boundValue(value: unknown): unknown {
-  if (typeof value === 'string') return value.length > MAX_TEXT ? value.slice(0, MAX_TEXT) : value;
+  if (typeof value === 'string') return cutText(value, MAX_TEXT);
   if (!Array.isArray(value)) return value;
   let size = 0;
   const end = value.findIndex((item) => {

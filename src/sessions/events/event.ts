@@ -1,4 +1,5 @@
 import type { Activity, TokenUsage } from '../../claude/activity/activity.ts';
+import type { AskKind } from '../../claude/activity/ask-kind.ts';
 
 /** What happened, before it has a place in the log. JSON as it is shown; times are ISO 8601 UTC, costs USD. */
 export type NewEvent = EventBody & { readonly session_id?: string; readonly slug?: string };
@@ -56,7 +57,7 @@ export type EventBody =
   | {
       readonly type: 'permission.requested';
       readonly request_id: string;
-      readonly kind: 'permission' | 'question' | 'plan';
+      readonly kind: AskKind;
       readonly tool: string;
       readonly tool_use_id?: string;
       /** Only shown to who may answer. The input's JSON, cut. */

@@ -1,16 +1,16 @@
-import { isDeepStrictEqual } from 'node:util';
+import { askKindOf } from '../../claude/activity/ask-kind.ts';
 import { BoundedMap } from '../../core/bounded-map.ts';
 import type { Clock } from '../../core/clock.ts';
 import { CodezError } from '../../core/errors.ts';
 import type { Ids } from '../../core/ids.ts';
 import type { EventLog } from '../events/event-log.ts';
+import { changesInput } from '../permissions/answer-rules.ts';
 import type { PermissionAnswer } from '../session-service.ts';
 import type { HookDecision, HookEvent } from './hook-event.ts';
 import {
   type HookRequest,
   isOvertaken,
   isSameUse,
-  kindOf,
   toDecision,
   toPermissionRequest,
   toRequestedEvent,
@@ -97,7 +97,7 @@ export function createHookService(options: HookServiceOptions): HookService {
       const request: HookRequest = {
         id: ids.uuid(),
         sessionId: event.sessionId,
-        kind: kindOf(event.tool),
+        kind: askKindOf(event.tool),
         tool: event.tool,
         input: event.input,
         agentId: event.agentId,
@@ -163,9 +163,7 @@ export function createHookService(options: HookServiceOptions): HookService {
     by: string,
   ): Promise<{ resolved: boolean }> {
     const decision = toDecision(request, answer);
-    const { updatedInput } = answer;
-    const isInputChanged =
-      answer.behavior === 'allow' && updatedInput !== undefined && !isDeepStrictEqual(updatedInput, request.input);
+    const isInputChanged = changesInput(request, answer);
     finish(request, { behavior: answer.behavior, by, decision, isInputChanged });
     return { resolved: true };
   }

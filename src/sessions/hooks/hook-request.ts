@@ -1,8 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
 import { MAX_TEXT } from '../../claude/activity/activity.ts';
 import { toIso } from '../../core/clock.ts';
-import { CodezError } from '../../core/errors.ts';
+import { cutText } from '../../core/cut-text.ts';
 import type { NewEvent } from '../events/event.ts';
+import { allowTool, answeredInput, checkAnswer } from '../permissions/answer-rules.ts';
 import type { PermissionAnswer, PermissionRequest } from '../session-service.ts';
 import type { HookDecision, HookEvent } from './hook-event.ts';
 
@@ -19,15 +20,6 @@ export interface HookRequest {
   readonly since: number;
   /** Lets the hook's request go, with the decision if somebody gave one here. */
   readonly release: (decision: HookDecision | undefined) => void;
-}
-
-const KINDS: Readonly<Record<string, PermissionRequest['kind']>> = {
-  AskUserQuestion: 'question',
-  ExitPlanMode: 'plan',
-};
-
-export function kindOf(tool: string): PermissionRequest['kind'] {
-  return Object.hasOwn(KINDS, tool) ? (KINDS[tool] ?? 'permission') : 'permission';
 }
 
 /** Returns the request as `list_permissions` shows it. */
@@ -52,7 +44,7 @@ export function toRequestedEvent(request: HookRequest): NewEvent {
     request_id: request.id,
     kind: request.kind,
     tool: request.tool,
-    input_json: JSON.stringify(request.input).slice(0, MAX_TEXT),
+    input_json: cutText(JSON.stringify(request.input), MAX_TEXT),
     via: 'hook',
   };
 }
@@ -77,30 +69,14 @@ export function isOvertaken(request: HookRequest, event: HookEvent): boolean {
  * @throws CodezError `invalid` for what does not fit the request
  */
 export function toDecision(request: HookRequest, answer: PermissionAnswer): HookDecision {
-  if (answer.answers !== undefined && request.kind !== 'question') {
-    throw wrong('answers', `is for questions, and ${request.tool} asks for a ${request.kind}`);
-  }
+  checkAnswer(request, answer);
   if (answer.behavior === 'deny') {
     return { behavior: 'deny', ...(answer.message === undefined ? {} : { message: answer.message }) };
   }
-  if (request.kind === 'question' && answer.answers === undefined && answer.updatedInput === undefined) {
-    throw wrong('answers', 'is required to answer a question');
-  }
-  const input = answer.updatedInput ?? (answer.answers === undefined ? undefined : request.input);
-  const updatedInput = answer.answers === undefined ? input : { ...input, answers: answer.answers };
+  const updatedInput = answeredInput(request, answer);
   return {
     behavior: 'allow',
     ...(updatedInput === undefined ? {} : { updatedInput }),
     ...(answer.always === true ? { updatedPermissions: [allowTool(request.tool)] } : {}),
   };
-}
-
-function allowTool(toolName: string): Readonly<Record<string, unknown>> {
-  return { type: 'addRules', rules: [{ toolName }], behavior: 'allow', destination: 'session' };
-}
-
-function wrong(field: string, problem: string): CodezError {
-  return new CodezError('invalid', `${field}: ${problem}`, 'Look at the request with list_permissions.', {
-    fields: { [field]: [problem] },
-  });
 }

@@ -1,5 +1,6 @@
 import { MAX_TEXT } from '../../claude/activity/activity.ts';
 import type { StreamSignal, TurnEnded } from '../../claude/stream/stream-signal.ts';
+import { cutText } from '../../core/cut-text.ts';
 import type { EventBody } from '../events/event.ts';
 import { judgeTurn } from '../prompts/judge-turn.ts';
 import type { PromptBook } from '../prompts/prompt-book.ts';
@@ -39,7 +40,7 @@ export function tellSignal(options: TellOptions, signal: StreamSignal, state: Tu
           kind: signal.ask,
           tool: signal.tool,
           ...(signal.toolUseId === undefined ? {} : { tool_use_id: signal.toolUseId }),
-          input_json: JSON.stringify(signal.input).slice(0, MAX_TEXT),
+          input_json: cutText(JSON.stringify(signal.input), MAX_TEXT),
           ...(prompt === undefined ? {} : { prompt_id: prompt.prompt_id }),
           via: 'live',
         },

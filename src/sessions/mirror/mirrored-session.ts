@@ -1,9 +1,9 @@
 import { MAX_TEXT } from '../../claude/activity/activity.ts';
 import { createTranscriptReader } from '../../claude/activity/create-transcript-reader.ts';
 import type { TranscriptReader, TranscriptSignal } from '../../claude/activity/transcript-signal.ts';
-import { cutText } from '../../claude/transcripts/cut-part.ts';
 import { type JsonRecord, timeOf, toRecord, toText } from '../../claude/transcripts/record-fields.ts';
 import type { TranscriptAppend } from '../../claude/transcripts/transcript-watch.ts';
+import { cutText } from '../../core/cut-text.ts';
 import type { EventBody } from '../events/event.ts';
 
 /** What the mirror needs to know of a file before it reads the first lines of it that are new. */

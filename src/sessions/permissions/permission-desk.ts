@@ -8,7 +8,8 @@ import type { OpenPermission } from '../live/open-permission.ts';
 import { type AnswerRecord, answerKey } from '../records/answer-record.ts';
 import type { SessionContext } from '../session-context.ts';
 import type { Caller, PermissionAnswer, PermissionRequest } from '../session-service.ts';
-import { changesInput, toResponse } from './answer-response.ts';
+import { toAskedUse, toResponse } from './answer-response.ts';
+import { changesInput } from './answer-rules.ts';
 import { mayAnswer } from './may-answer.ts';
 
 /** Returns what sessions wait for, oldest first; inputs only where the caller may answer. */
@@ -61,7 +62,7 @@ export async function respondPermission(
     behavior: answer.behavior,
     by,
     response,
-    input_changed: changesInput(request, answer),
+    input_changed: changesInput(toAskedUse(request), answer),
     at: context.clock(),
   };
   const { isNew } = await context.answers.keepNew(answerKey(sessionId, requestId), record);

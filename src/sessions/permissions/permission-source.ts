@@ -14,6 +14,3 @@ export interface PermissionSource {
    */
   respond(answer: PermissionAnswer, by: string): Promise<{ readonly resolved: boolean }> | undefined;
 }
-
-/** For where there is none. */
-export const NO_PERMISSIONS: PermissionSource = { list: () => [], respond: () => undefined };

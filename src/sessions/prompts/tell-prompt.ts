@@ -1,4 +1,5 @@
 import { MAX_TEXT } from '../../claude/activity/activity.ts';
+import { cutText } from '../../core/cut-text.ts';
 import type { EventBody } from '../events/event.ts';
 import { hasEnded, type PromptRecord } from '../records/prompt-record.ts';
 
@@ -8,7 +9,7 @@ export function tellStarted({ prompt_id, via, text = '' }: PromptRecord): EventB
     type: 'prompt.started',
     prompt_id,
     via,
-    text: text.slice(0, MAX_TEXT),
+    text: cutText(text, MAX_TEXT),
     ...(text.length > MAX_TEXT ? { truncated: true as const } : {}),
   };
 }
@@ -21,7 +22,7 @@ export function tellFinished(prompt: PromptRecord): EventBody {
     type: 'prompt.finished',
     prompt_id,
     state: state as 'done' | 'aborted' | 'error' | 'lost',
-    ...(result_text === undefined ? {} : { result_text: result_text.slice(0, MAX_TEXT) }),
+    ...(result_text === undefined ? {} : { result_text: cutText(result_text, MAX_TEXT) }),
     ...(result_text !== undefined && result_text.length > MAX_TEXT ? { truncated: true as const } : {}),
     ...(error === undefined ? {} : { error }),
     ...(usage === undefined ? {} : { usage }),

@@ -1,3 +1,4 @@
+import { cutText } from '../../core/cut-text.ts';
 import type { PermissionRequest } from '../../sessions/session-service.ts';
 import { MAX_ROWS_BYTES } from './results.ts';
 
@@ -39,7 +40,7 @@ function shorten(request: PermissionRequest): ShownRequest {
 
 /** Returns a copy of `value` with every text in it cut to `length`. */
 function cutTexts(value: unknown, length: number, depth = 0): unknown {
-  if (typeof value === 'string') return value.length <= length ? value : `${value.slice(0, length)}…`;
+  if (typeof value === 'string') return value.length <= length ? value : `${cutText(value, length)}…`;
   if (typeof value !== 'object' || value === null) return value;
   if (depth === MAX_DEPTH) return '…';
   if (Array.isArray(value)) return value.map((member) => cutTexts(member, length, depth + 1));

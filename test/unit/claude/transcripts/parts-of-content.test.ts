@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { cutPart, cutText } from '../../../../src/claude/transcripts/cut-part.ts';
+import { cutPart } from '../../../../src/claude/transcripts/cut-part.ts';
 import { partsOfContent, textOfResult, tokenUsageOf } from '../../../../src/claude/transcripts/parts-of-content.ts';
+import { cutText } from '../../../../src/core/cut-text.ts';
 
 test('content becomes typed parts in order, whatever else stands between', () => {
   const image = { type: 'image', source: { type: 'base64', media_type: 'image/png', data: 'AAEC' } };
