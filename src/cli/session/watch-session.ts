@@ -107,7 +107,10 @@ class SessionWatch {
   async #learnTitle(event: ShownEvent, opened: OpenInvoker): Promise<void> {
     const { titles } = this.#options;
     const [id, changed] = [textOf(event, 'session_id'), textOf(event, 'title')];
-    if (titles === undefined || id === '' || (changed === '' && titles.has(id))) return;
+    if (titles === undefined || id === '') return;
+    // Without another title a session is called by its first prompt.
+    if (event.type === 'prompt.started' && titles.get(id) === '') titles.set(id, textOf(event, 'text'));
+    if (changed === '' && titles.has(id)) return;
     titles.set(id, changed);
     if (changed !== '') return;
     const query = { session_id: id, limit: 1 };

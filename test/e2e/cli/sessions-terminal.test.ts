@@ -137,6 +137,11 @@ test('watch without an id names each session and shows text as it is written [cl
   const three = await door.create({ title: 'Third, started while watched' });
   await door.ask(three.session_id, 'say from three');
   await terminal.see(/── [0-9a-f]{8} Third, started while watched\n/);
+  const { session_id: fourth } = await door.create({ prompt: 'say from four' });
+  await terminal.see(/\nfrom four\n\ndone/);
+  await door.ask(one.session_id, 'say between');
+  await door.ask(fourth, 'say again');
+  await terminal.see(/── [0-9a-f]{8} say from four\n> say again\n/);
   terminal.type('\u0003');
   assert.equal(await terminal.ended, 0);
 });
