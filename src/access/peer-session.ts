@@ -1,7 +1,7 @@
 import { readdir, readFile, readlink } from 'node:fs/promises';
 import type { Socket } from 'node:net';
 import { isLoopbackAddress } from './address.ts';
-import { findSocketRow } from './peer-user.ts';
+import { findSocketRow, shareReads } from './peer-user.ts';
 
 const TABLES = ['net/tcp', 'net/tcp6'] as const;
 /** Ancestors looked at: no shell is nested deeper. */
@@ -14,22 +14,29 @@ export const INSIDE_SESSION_HEADER = 'x-codez-inside-session';
 const SESSION_ID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const SESSION = /(?:^|\0)CLAUDE_CODE_SESSION_ID=([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})(?:\0|$)/;
 
+/** Finds the session from inside which a local connection was made, undefined where none does or nobody can tell. */
+export type PeerSessionLookup = (socket: Socket) => Promise<string | undefined>;
+
 /**
- * Returns the Claude Code session from inside which a local connection was made: the one that the environment of the
- * process at its other end names, or that of an ancestor. Undefined where none does or the system cannot tell. Looks
- * at every process' open files: for rare calls only.
+ * Returns a look-up of the Claude Code session from inside which a local connection was made: the one that the
+ * environment of the process at its other end names, or that of an ancestor. Looks at every process' open files: for rare
+ * calls only, and those that come together share a look.
  */
-export async function findPeerSession(socket: Socket, proc = '/proc'): Promise<string | undefined> {
-  const peer = { address: socket.remoteAddress ?? '', port: socket.remotePort ?? 0 };
-  const local = { address: socket.localAddress ?? '', port: socket.localPort ?? 0 };
-  if (!isLoopbackAddress(peer.address)) return undefined;
-  for (const name of TABLES) {
-    const row = findSocketRow(await readText(`${proc}/${name}`), peer, local);
-    if (row === undefined) continue;
-    const pid = await findHolder(proc, row.inode);
-    return pid === undefined ? undefined : await findSessionAbove(proc, pid);
-  }
-  return undefined;
+export function createPeerSessionLookup(proc = '/proc'): PeerSessionLookup {
+  const readTables = shareReads(() => Promise.all(TABLES.map((name) => readText(`${proc}/${name}`))));
+  const readHolders = shareReads(() => findHolders(proc));
+  return async (socket) => {
+    const peer = { address: socket.remoteAddress ?? '', port: socket.remotePort ?? 0 };
+    const local = { address: socket.localAddress ?? '', port: socket.localPort ?? 0 };
+    if (!isLoopbackAddress(peer.address)) return undefined;
+    for (const table of await readTables()) {
+      const row = findSocketRow(table, peer, local);
+      if (row === undefined) continue;
+      const pid = (await readHolders()).get(row.inode);
+      return pid === undefined ? undefined : await findSessionAbove(proc, pid);
+    }
+    return undefined;
+  };
 }
 
 /** Returns the session a request's header names, undefined when it names none. */
@@ -48,16 +55,20 @@ export async function findOwnSession(
   return namedSession(named) ?? (await findSessionAbove(proc, String(process.ppid)));
 }
 
-async function findHolder(proc: string, inode: number): Promise<string | undefined> {
-  const wanted = `socket:[${inode}]`;
+/** Returns which process has a socket open, by the socket's inode. */
+async function findHolders(proc: string): Promise<ReadonlyMap<number, string>> {
+  const holders = new Map<number, string>();
   const pids = (await readdir(proc).catch(() => [])).filter((name) => /^\d+$/.test(name));
   for (const pid of pids) {
     const folder = `${proc}/${pid}/fd`;
     const links = await readdir(folder).catch(() => []);
     const targets = await Promise.all(links.map((link) => readlink(`${folder}/${link}`).catch(() => '')));
-    if (targets.includes(wanted)) return pid;
+    for (const target of targets) {
+      const inode = Number(/^socket:\[(\d+)\]$/.exec(target)?.[1] ?? 0);
+      if (inode > 0 && !holders.has(inode)) holders.set(inode, pid);
+    }
   }
-  return undefined;
+  return holders;
 }
 
 async function findSessionAbove(proc: string, pid: string): Promise<string | undefined> {

@@ -1,8 +1,9 @@
 import type { Socket } from 'node:net';
 import type { FastifyRequest } from 'fastify';
-import { findPeerSession, INSIDE_SESSION_HEADER, namedSession } from '../access/peer-session.ts';
+import { createPeerSessionLookup, INSIDE_SESSION_HEADER, namedSession } from '../access/peer-session.ts';
 import type { CallContext } from '../tools/tool-invoker.ts';
 
+const findPeerSession = createPeerSessionLookup();
 /** Whose a connection is does not change: it is looked up once. */
 const found = new WeakMap<Socket, Promise<string | undefined>>();
 

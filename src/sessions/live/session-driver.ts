@@ -246,7 +246,7 @@ export class SessionDriver implements PlaceHolder {
   }
 
   #hasQueued(): boolean {
-    return this.#context.prompts.queued(this.sessionId).length > 0;
+    return this.#context.prompts.hasQueued(this.sessionId);
   }
 
   #warn(message: string, error: unknown): void {

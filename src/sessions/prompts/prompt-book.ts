@@ -47,6 +47,14 @@ export class PromptBook {
     return this.#unfinishedOf(sessionId).filter((prompt) => prompt.state === 'queued');
   }
 
+  /** Whether any waits; asked for at every change by everybody who waits for the session. */
+  hasQueued(sessionId: string): boolean {
+    for (const id of this.#open.get(sessionId) ?? []) {
+      if (this.#records.get(keyOf(sessionId, id))?.state === 'queued') return true;
+    }
+    return false;
+  }
+
   running(sessionId: string): PromptRecord[] {
     return this.#unfinishedOf(sessionId).filter((prompt) => prompt.state === 'running');
   }
