@@ -15,6 +15,8 @@ export const SESSION_SAFETY_REQUIREMENTS: readonly Requirement[] = [
     'sessions.inside.queue': 'Sessions that wait for a place count among the three a session may have.',
   }),
   ...now('contract: tools-sessions, Events', {
+    'sessions.hooks.bounded':
+      'Open dialogs of terminals are kept up to 64 MiB of input; more are left to their terminals.',
     'sessions.contents.deep':
       'A tool input nested thousands of levels deep keeps no session from being read, told and answered.',
   }),

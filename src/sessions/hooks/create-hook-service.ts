@@ -20,6 +20,8 @@ import { followTools } from './running-tools.ts';
 
 /** Open requests at most, over all sessions: more are left to their terminals. */
 const MAX_OPEN = 1000;
+/** Characters of their inputs at most, as JSON. */
+const MAX_OPEN_SIZE = 64 * 1024 * 1024;
 /** Ids of requests that ended, so that a late answer hears why it does not count. */
 const MAX_ENDED = 10_000;
 /** A session tells something at least this often while it works; a dialog that is open counts in itself. */
@@ -52,11 +54,13 @@ export function createHookService(options: HookServiceOptions): HookService {
   const { events, isLive, isAttended, clock, ids, timeoutMs, unattendedMs } = options;
   const open = new Map<string, HookRequest>();
   const ended = new BoundedMap<string, true>(MAX_ENDED);
+  let openSize = 0;
   /** When a session was told of last. */
   const seen = new BoundedMap<string, number>(MAX_SEEN);
 
   const finish = (request: HookRequest, { behavior, by, decision, isInputChanged = false }: End): void => {
     if (!open.delete(request.id)) return;
+    openSize -= request.size;
     ended.set(request.id, true);
     events.append([
       {
@@ -100,6 +104,7 @@ export function createHookService(options: HookServiceOptions): HookService {
         kind: askKindOf(event.tool),
         tool: event.tool,
         input: event.input,
+        size: JSON.stringify(event.input).length,
         agentId: event.agentId,
         promptId: event.promptId,
         since,
@@ -111,6 +116,7 @@ export function createHookService(options: HookServiceOptions): HookService {
       };
       signal.addEventListener('abort', onAbort);
       open.set(request.id, request);
+      openSize += request.size;
       events.append([toRequestedEvent(request)]);
       const shorten = (attended: boolean): void => {
         if (attended || !open.has(request.id)) return;
@@ -130,7 +136,9 @@ export function createHookService(options: HookServiceOptions): HookService {
         finish(request, { behavior: 'cancelled', by: event.name === 'SessionEnd' ? 'expired' : 'terminal' });
       }
       if (event.name === 'PostToolUse') used(event.sessionId, event.tool, event.input, false);
-      if (event.name !== 'PermissionRequest' || open.size >= MAX_OPEN) return undefined;
+      if (event.name !== 'PermissionRequest' || open.size >= MAX_OPEN || openSize >= MAX_OPEN_SIZE) {
+        return undefined;
+      }
       return await ask(event, signal);
     },
 

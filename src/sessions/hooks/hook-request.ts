@@ -14,6 +14,8 @@ export interface HookRequest {
   readonly kind: PermissionRequest['kind'];
   readonly tool: string;
   readonly input: Readonly<Record<string, unknown>>;
+  /** Characters of the input's JSON. */
+  readonly size: number;
   readonly agentId: string | undefined;
   readonly promptId: string | undefined;
   /** Milliseconds since the epoch. */

@@ -189,3 +189,15 @@ test('a request id of one session answers for no other [sessions.hooks.answered]
   hooks.close();
   await decided;
 });
+
+test('dialogs with more input than can be kept are left to their terminals, until others end [sessions.hooks.bounded]', async (t) => {
+  const { hooks, tell } = await createHookBench(t);
+  const input = { content: 'x'.repeat(16 * 1024 * 1024) };
+  for (let count = 0; count < 4; count++) void tell('PermissionRequest', { tool_name: 'Write', tool_input: input });
+  assert.equal(hooks.list().length, 4);
+  assert.equal(await tell('PermissionRequest', { tool_name: 'Bash', tool_input: BASH }), undefined);
+  const [first] = hooks.list();
+  await hooks.respond({ sessionId: SESSION, requestId: first?.request_id ?? '', behavior: 'deny' }, 'owner:local');
+  void tell('PermissionRequest', { tool_name: 'Bash', tool_input: BASH });
+  assert.equal(hooks.list().at(-1)?.tool, 'Bash');
+});
