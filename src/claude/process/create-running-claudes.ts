@@ -72,7 +72,10 @@ export function createRunningClaudes(options: RunningClaudesOptions): RunningCla
   async function readEntry(name: string): Promise<CachedEntry['claude']> {
     try {
       const path = join(folder, name);
-      const { mtimeMs, size, ino } = await stat(path);
+      const found = await stat(path);
+      // Reading a pipe would hold up a thread for good.
+      if (!found.isFile()) return undefined;
+      const { mtimeMs, size, ino } = found;
       const version = `${ino}:${size}:${mtimeMs}`;
       const cached = cache.get(name);
       if (cached?.version === version) return cached.claude;

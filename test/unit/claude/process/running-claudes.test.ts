@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
@@ -73,4 +74,18 @@ test('a started session is seen, and gone when it has ended', async (t: TestCont
   assert.equal((await running.find(session.sessionId))?.pid, session.pid, 'for a moment the list is kept');
   now = 1_000;
   assert.equal(await running.find(session.sessionId), undefined);
+});
+
+test('a pipe in the registry is left out, and waited for by nobody [sessions.process.registry]', async () => {
+  const configDir = scratchFolder();
+  const folder = join(configDir, 'sessions');
+  mkdirSync(folder);
+  const pipe = join(folder, '11.json');
+  execFileSync('mkfifo', [pipe]);
+  writeFileSync(join(folder, '10.json'), JSON.stringify({ pid: 10, sessionId: 'a', procStart: '500' }));
+  // Who waits for the pipe goes on when it is closed, so that nothing of this test stays behind.
+  const release = setTimeout(() => writeFileSync(pipe, JSON.stringify({ pid: 11, sessionId: 'b' })), 2_000);
+  const found = await createRunningClaudes({ configDir, table: TABLE }).list();
+  clearTimeout(release);
+  assert.deepEqual(found, [{ pid: 10, sessionId: 'a' }]);
 });
