@@ -11,7 +11,7 @@ import { tellCreated } from './start/tell-created.ts';
  */
 export async function adoptSessions(context: SessionContext): Promise<void> {
   const { launcher, drivers, prompts, logger } = context;
-  const { processes, problems } = await launcher.adoptAll();
+  const { processes, problems, givenUp } = await launcher.adoptAll();
   for (const problem of problems) logger.warn('a session could not be taken over', { problem });
   const told = await readTold(context, processes);
   await Promise.all(
@@ -23,7 +23,12 @@ export async function adoptSessions(context: SessionContext): Promise<void> {
     if (driver.live === undefined) {
       for (const prompt of prompts.running(sessionId)) context.endPrompt(prompt, { state: 'lost' });
     }
-    void driver.pump();
+    if (!givenUp.includes(sessionId)) void driver.pump();
+  }
+  for (const sessionId of givenUp) {
+    context.tell(sessionId, { type: 'session.closed', reason: 'not_adopted' });
+    context.noteEnd(sessionId, undefined);
+    void drivers.of(sessionId).pump();
   }
 }
 

@@ -23,15 +23,22 @@ export interface Adoption {
   readonly onClosed: (sessionId: string) => void;
 }
 
+/** What became of the runs of an earlier server. */
+export interface Adopted {
+  readonly processes: readonly ClaudeProcess[];
+  readonly problems: readonly string[];
+  /** Sessions whose process had been started, could not be gone on with and was ended. */
+  readonly givenUp: readonly string[];
+}
+
 /**
  * Opens every run in the run root. One that cannot be gone on with is ended and removed, and its problem told; what
  * is no run of ours (a link, a file, somebody else's directory) is only told.
  */
-export async function adoptRuns(
-  adoption: Adoption,
-): Promise<{ processes: readonly ClaudeProcess[]; problems: readonly string[] }> {
+export async function adoptRuns(adoption: Adoption): Promise<Adopted> {
   const processes: ClaudeProcess[] = [];
   const problems: string[] = [];
+  const givenUp: string[] = [];
   for (const name of await listNames(adoption.runRoot)) {
     if (adoption.isOpen(name)) continue;
     const directory = new RunDirectory(adoption.runRoot, name);
@@ -50,10 +57,12 @@ export async function adoptRuns(
       processes.push(await openRun(directory, adoption));
       adoption.onOpened(name);
     } catch (error) {
+      // Without a record it was just being started, and nobody was told of it.
+      if (await directory.hasRecord()) givenUp.push(name);
       problems.push(await giveUp(directory, adoption, (error as Error).message));
     }
   }
-  return { processes, problems };
+  return { processes, problems, givenUp };
 }
 
 async function listNames(runRoot: string): Promise<string[]> {

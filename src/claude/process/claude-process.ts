@@ -83,7 +83,12 @@ export interface ClaudeLauncher {
    */
   launch(spec: LaunchSpec, signal?: AbortSignal): Promise<ClaudeProcess>;
   /** Opens every run an earlier server left, alive or not; what cannot be read is ended and reported. */
-  adoptAll(): Promise<{ readonly processes: readonly ClaudeProcess[]; readonly problems: readonly string[] }>;
+  adoptAll(): Promise<{
+    readonly processes: readonly ClaudeProcess[];
+    readonly problems: readonly string[];
+    /** Sessions whose process had been started, could not be gone on with and was ended. */
+    readonly givenUp: readonly string[];
+  }>;
   /** Path of the binary, or a sentence on why there is none and what to do about it. */
   findBinary(): Promise<{ readonly path: string } | { readonly missing: string }>;
 }

@@ -103,6 +103,14 @@ export class RunDirectory {
     await replaceDurably(path, `${JSON.stringify(record)}\n`, 'new');
   }
 
+  /** Whether there is a record, usable or not. */
+  async hasRecord(): Promise<boolean> {
+    return await lstat(join(this.path, 'process.json')).then(
+      () => true,
+      () => false,
+    );
+  }
+
   /** @throws Error that says why there is no usable record */
   async readRecord(): Promise<RunRecord> {
     const handle = await openFile(join(this.path, 'process.json'), O_RDONLY);

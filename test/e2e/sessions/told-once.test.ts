@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
-import { copyFileSync, mkdirSync, readdirSync, readFileSync, truncateSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { isAlive } from '../../support/sessions/is-alive.ts';
 import { type SeenEvent, SessionsDoor } from '../../support/sessions/sessions-door.ts';
 
 /** A session that asks whether it may write, with its process stopped, so that it hears no answer. */
@@ -73,6 +74,29 @@ test('the end of a process is told once when the server is killed before it has 
       ['prompt.finished', 'done'],
     ],
   );
+});
+
+test('a process that cannot be taken over is ended, and told as closed behind its lost prompt [sessions.outlive.unusable]', async (t) => {
+  const door = await SessionsDoor.open(t);
+  const { session_id: id, cursor } = await door.create();
+  await door.call('send_prompt', { session_id: id, text: 'hang', prompt_id: 'hang' });
+  await door.events(cursor, ({ type }) => type === 'prompt.started', { session_id: id });
+  const pid = door.pids().get(id) as number;
+  await door.stop('SIGKILL');
+  writeFileSync(join(door.server.home, 'run', id, 'process.json'), '{"torn');
+  await door.restart();
+  const seen = await door.events(cursor, isClosed, { session_id: id });
+  assert.deepEqual(
+    seen
+      .filter((event) => isClosed(event) || isFinished(event))
+      .map(({ type, state, reason }) => [type, state, reason]),
+    [
+      ['prompt.finished', 'lost', undefined],
+      ['session.closed', undefined, 'not_adopted'],
+    ],
+  );
+  assert.equal(isAlive(pid), false);
+  assert.equal((await door.ask(id, 'say back'))['result_text'], 'back');
 });
 
 function copyFiles(from: string, to: string): void {

@@ -107,7 +107,7 @@ async function settle(world: FuzzWorld, random: SeededRandom): Promise<void> {
       const found = await world.call('get_prompt', { session_id: sessionId, prompt_id: promptId });
       const state = found.kind === 'done' ? found.value['state'] : 'unknown';
       if (state === 'queued' || state === 'running' || state === 'waiting') left.push(prompt);
-      if (state === 'running' && round % 20 === 19) await world.call('abort_session', { session_id: sessionId });
+      if (state === 'running' && round % 5 === 4) await world.call('abort_session', { session_id: sessionId });
     }
     open = left;
     if (open.length === 0) {

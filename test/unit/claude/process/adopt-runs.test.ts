@@ -161,7 +161,7 @@ test('what a server has not finished removing is removed without a word', async 
   const machine = createSessionMachine();
   mkdirSync(join(machine.runRoot, `${randomIds.uuid()}.removed`), { recursive: true });
   writeFileSync(join(machine.runRoot, readdirSync(machine.runRoot)[0] as string, 'out'), 'a part');
-  assert.deepEqual(await machine.launcher.adoptAll(), { processes: [], problems: [] });
+  assert.deepEqual(await machine.launcher.adoptAll(), { processes: [], problems: [], givenUp: [] });
   assert.deepEqual(readdirSync(machine.runRoot), []);
 });
 
