@@ -23,11 +23,12 @@ export async function adoptSessions(context: SessionContext): Promise<void> {
     if (driver.live === undefined) {
       for (const prompt of prompts.running(sessionId)) context.endPrompt(prompt, { state: 'lost' });
     }
-    if (!givenUp.includes(sessionId)) void driver.pump();
+    if (!givenUp.some((each) => each.sessionId === sessionId)) void driver.pump();
   }
-  for (const sessionId of givenUp) {
-    context.tell(sessionId, { type: 'session.closed', reason: 'not_adopted' });
-    context.noteEnd(sessionId, undefined);
+  for (const { sessionId, wasStarted } of givenUp) {
+    if (wasStarted) context.tell(sessionId, { type: 'session.closed', reason: 'not_adopted' });
+    // What it wrote to its transcript was no other process.
+    if (context.records.get(sessionId) !== undefined) context.noteEnd(sessionId, undefined);
     void drivers.of(sessionId).pump();
   }
 }

@@ -77,6 +77,10 @@ export async function createContext(options: ContextOptions): Promise<OwnedConte
       const where = { session_id: sessionId, ...(slug === undefined ? {} : { slug }) };
       log.append(bodies.map((body): NewEvent => ({ ...body, ...where })));
     },
+    async kept() {
+      await log.settled();
+      await Promise.all([prompts.flush(), records.flush()]);
+    },
     endPrompt(prompt, end) {
       context.tell(prompt.session_id, tellFinished(prompts.end(prompt, end)));
     },

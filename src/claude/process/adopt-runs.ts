@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import type { Logger } from '../../core/logger.ts';
 import { isMissing } from '../../storage/storage-errors.ts';
-import type { ClaudeProcess } from './claude-process.ts';
+import type { ClaudeProcess, GivenUp } from './claude-process.ts';
 import { settleCutting } from './cut-output.ts';
 import { endProcessTree } from './end-process-tree.ts';
 import { InputWriter } from './input-writer.ts';
@@ -27,8 +27,7 @@ export interface Adoption {
 export interface Adopted {
   readonly processes: readonly ClaudeProcess[];
   readonly problems: readonly string[];
-  /** Sessions whose process had been started, could not be gone on with and was ended. */
-  readonly givenUp: readonly string[];
+  readonly givenUp: readonly GivenUp[];
 }
 
 /**
@@ -38,7 +37,7 @@ export interface Adopted {
 export async function adoptRuns(adoption: Adoption): Promise<Adopted> {
   const processes: ClaudeProcess[] = [];
   const problems: string[] = [];
-  const givenUp: string[] = [];
+  const givenUp: GivenUp[] = [];
   for (const name of await listNames(adoption.runRoot)) {
     if (adoption.isOpen(name)) continue;
     const directory = new RunDirectory(adoption.runRoot, name);
@@ -57,8 +56,7 @@ export async function adoptRuns(adoption: Adoption): Promise<Adopted> {
       processes.push(await openRun(directory, adoption));
       adoption.onOpened(name);
     } catch (error) {
-      // Without a record it was just being started, and nobody was told of it.
-      if (await directory.hasRecord()) givenUp.push(name);
+      givenUp.push({ sessionId: name, wasStarted: await directory.hasRecord() });
       problems.push(await giveUp(directory, adoption, (error as Error).message));
     }
   }

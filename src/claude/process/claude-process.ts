@@ -74,6 +74,13 @@ export interface ClaudeProcess {
   remove(): Promise<void>;
 }
 
+/** A session whose process could not be gone on with and was ended. */
+export interface GivenUp {
+  readonly sessionId: string;
+  /** False when it was just being started, and nobody had been told of it. */
+  readonly wasStarted: boolean;
+}
+
 /** Starts processes and finds those of an earlier server. */
 export interface ClaudeLauncher {
   /**
@@ -86,8 +93,7 @@ export interface ClaudeLauncher {
   adoptAll(): Promise<{
     readonly processes: readonly ClaudeProcess[];
     readonly problems: readonly string[];
-    /** Sessions whose process had been started, could not be gone on with and was ended. */
-    readonly givenUp: readonly string[];
+    readonly givenUp: readonly GivenUp[];
   }>;
   /** Path of the binary, or a sentence on why there is none and what to do about it. */
   findBinary(): Promise<{ readonly path: string } | { readonly missing: string }>;

@@ -35,6 +35,11 @@ export interface LiveContext {
   hasRecord(prompt: PromptRecord): Promise<boolean>;
   /** Appends events of one session. */
   tell(sessionId: string, ...bodies: readonly EventBody[]): void;
+  /**
+   * Resolves when all that was told and noted so far is kept: until then the output of a process must stay, for a
+   * server that starts again reads it again.
+   */
+  kept(): Promise<void>;
   /** Ends a prompt in its record and tells it. */
   endPrompt(prompt: PromptRecord, end: PromptEnd): void;
   /** Keeps how the session's last turn ended: its error, if it failed. */

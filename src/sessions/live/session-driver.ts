@@ -207,7 +207,7 @@ export class SessionDriver implements PlaceHolder {
 
   async #cut(live: LiveSession): Promise<void> {
     if (this.#live !== live || !live.state.isUnused) return;
-    await this.#keep();
+    await this.#context.kept();
     await live.process.cut();
   }
 
@@ -227,17 +227,11 @@ export class SessionDriver implements PlaceHolder {
     });
     // One that died by itself has left the tools it was running.
     if (reason === 'exit') await live.process.end().catch((error: unknown) => this.#warn('tools not ended', error));
-    await this.#keep();
+    await this.#context.kept();
     await live.process.remove().catch((error: unknown) => this.#warn('run directory not removed', error));
     this.#context.places.release(this.sessionId);
     this.#context.changes.tell(this.sessionId);
     if (this.#hasQueued()) void this.pump();
-  }
-
-  /** Resolves when what the output tells is kept elsewhere: until then a server that starts again reads it again. */
-  async #keep(): Promise<void> {
-    await this.#context.log.settled();
-    await this.#context.prompts.flush();
   }
 
   /** For work nobody waits for. */
