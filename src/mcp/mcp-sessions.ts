@@ -86,6 +86,7 @@ export class McpSessions {
     if (session === undefined || session.principal !== principalId(principal)) return undefined;
     const now = clock();
     if (this.#isExpired(session, now)) {
+      // The store tells of itself when it cannot write; an expired record is found by nobody.
       void this.#remove(id).catch(() => {});
       return undefined;
     }

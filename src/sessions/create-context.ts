@@ -37,7 +37,8 @@ export async function createContext(options: ContextOptions): Promise<OwnedConte
   const changes = new SessionChanges();
   const records = new AheadRecords(await store.collection<SessionRecord>('sessions'), logger);
   const answers = new AheadRecords(await store.collection<AnswerRecord>('permissions'), logger);
-  forgetOld(answers, clock() - ANSWERS_KEPT_MS);
+  const forgetAnswers = (): void => forgetOld(answers, clock() - ANSWERS_KEPT_MS);
+  forgetAnswers();
   // Its events first: after a crash the output is read again and tells what no record knows, but not what no event told.
   const prompts = new PromptBook(
     new AheadRecords(await store.collection<PromptRecord>('prompts'), logger, () => log.settled()),
@@ -95,6 +96,7 @@ export async function createContext(options: ContextOptions): Promise<OwnedConte
       const ended = { ...known, closed_at: clock(), has_begun: known.has_begun === true || hasBegun };
       // An end that was wanted changes nothing about what failed before.
       records.set(sessionId, error === undefined ? ended : withError(ended, error));
+      forgetAnswers();
     },
     async serving() {
       if (!options.isServing) throw noServer();
@@ -126,7 +128,10 @@ function withError({ last_error: _before, ...record }: SessionRecord, error: str
 
 /** Requests do not outlive their process by much: old answers are nobody's. */
 function forgetOld(answers: AheadRecords<AnswerRecord>, before: number): void {
-  for (const [key, { at }] of [...answers.entries()]) if (at < before) answers.remove(key).catch(() => undefined);
+  for (const [key, { at }] of [...answers.entries()]) {
+    // The store tells of itself when it cannot write; what is left is old at the next time, too.
+    if (at < before) answers.remove(key).catch(() => undefined);
+  }
 }
 
 function noServer(): CodezError {

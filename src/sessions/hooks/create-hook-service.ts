@@ -123,6 +123,7 @@ export function createHookService(options: HookServiceOptions): HookService {
         clearTimeout(timer);
         timer = setTimeout(expire, unattendedMs);
       };
+      // Where that cannot be found out somebody may sit there.
       isAttended(event.sessionId).then(shorten, () => {});
     });
 

@@ -135,6 +135,7 @@ export class PromptBook {
     for (const { session_id, prompt_id, ended_at } of [...this.all()]) {
       if (ended_at === undefined || ended_at >= before) continue;
       drop(this.#order, session_id, prompt_id);
+      // The store tells of itself when it cannot write; what is left goes at the next start.
       this.#records.remove(keyOf(session_id, prompt_id)).catch(() => undefined);
     }
   }
