@@ -24,7 +24,8 @@ export function withErrorForm(schema: JsonSchema): JsonSchema {
     const { required, properties, ...rest } = schema;
     const own = (properties as JsonSchema | undefined)?.['error'];
     // A result may have an `error` of its own, e.g. why a turn failed that the call asks about.
-    const error = own === undefined ? ERROR_PROPERTY : { anyOf: [own, ERROR_PROPERTY] };
+    const description = 'Why it failed, or, instead of the result, why the call did.';
+    const error = own === undefined ? ERROR_PROPERTY : { description, anyOf: [own, ERROR_PROPERTY] };
     widened = {
       ...rest,
       properties: { ...(properties as JsonSchema), error },
