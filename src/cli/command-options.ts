@@ -26,7 +26,7 @@ export function commandOptions(name: string, definition: AnyCommand): readonly C
 }
 
 /** Returns the settings that the command with this full name takes as options. */
-export function settingsOf(command: string): readonly Setting[] {
+function settingsOf(command: string): readonly Setting[] {
   return SETTING_NAMES.map((name): Setting => SETTINGS[name]).filter((setting) => takesSetting(command, setting));
 }
 

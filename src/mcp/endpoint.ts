@@ -20,7 +20,7 @@ import {
 } from './versions.ts';
 
 /** Members of a batch at most. */
-export const MAX_BATCH = 100;
+const MAX_BATCH = 100;
 
 /** What every request to `/mcp` says about its caller. */
 export interface McpCaller {

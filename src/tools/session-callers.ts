@@ -70,7 +70,7 @@ export function withSessionCallers(
 }
 
 /** What a session may do is never more than what its caller may, and nothing of the owner's own upkeep. */
-export function sessionPrincipal(principal: Principal, sessionId: string): Principal {
+function sessionPrincipal(principal: Principal, sessionId: string): Principal {
   const scopes = new Set([...principal.scopes].filter((scope) => scope !== 'admin'));
   return { ...principal, kind: 'session', name: sessionId, author: authorOf(principal), scopes };
 }

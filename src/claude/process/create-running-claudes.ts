@@ -100,7 +100,7 @@ export function createRunningClaudes(options: RunningClaudesOptions): RunningCla
 }
 
 /** Returns what an entry of the registry says; undefined when it says too little. */
-export function parseRunningClaude(
+function parseRunningClaude(
   text: string,
   pid: number,
 ): (RunningClaude & { readonly procStart?: number }) | undefined {

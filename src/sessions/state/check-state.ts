@@ -3,8 +3,8 @@ import { CodezError } from '../../core/errors.ts';
 import type { AppState, Marker } from '../app-state.ts';
 import { isObject } from './merge-patch.ts';
 
-export const MAX_STATE_BYTES = 256 * 1024;
-export const MAX_STATE_DEPTH = 16;
+const MAX_STATE_BYTES = 256 * 1024;
+const MAX_STATE_DEPTH = 16;
 export const MAX_RECENT_CWDS = 20;
 
 /** The part of the state that patches change. */
