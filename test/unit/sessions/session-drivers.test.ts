@@ -7,7 +7,7 @@ import { SessionDrivers } from '../../../src/sessions/live/session-drivers.ts';
 test('drivers of sessions that nobody uses are forgotten, the others are kept', async () => {
   const places = new Places(1);
   const queued = new Set(['queued']);
-  const prompts = { queued: (id: string) => (queued.has(id) ? [{}] : []) };
+  const prompts = { hasQueued: (id: string) => queued.has(id) };
   const context = { clock: () => 0, idleTimeoutMs: 1_000, places, prompts } as unknown as LiveContext;
   const drivers = new SessionDrivers(context);
   const used = ['queued', 'waiting', 'gated'].map((id) => drivers.of(id));
