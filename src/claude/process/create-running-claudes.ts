@@ -100,10 +100,7 @@ export function createRunningClaudes(options: RunningClaudesOptions): RunningCla
 }
 
 /** Returns what an entry of the registry says; undefined when it says too little. */
-function parseRunningClaude(
-  text: string,
-  pid: number,
-): (RunningClaude & { readonly procStart?: number }) | undefined {
+function parseRunningClaude(text: string, pid: number): (RunningClaude & { readonly procStart?: number }) | undefined {
   let entry: Record<string, unknown>;
   try {
     entry = JSON.parse(text);
