@@ -13,6 +13,7 @@ export const SESSION_ACTIVITY_REQUIREMENTS: readonly Requirement[] = [
       'A session that another process writes is a mirror, running or idle as its transcript tells.',
   }),
   ...now(`${SESSIONS}, Events`, {
+    'sessions.mirror.prompts': 'Each prompt of a mirrored session ends in prompt.finished with what became of it.',
     'sessions.mirror.events':
       'What another process does in a session is told from its first prompt to its idle end, as if it ran here.',
     'sessions.mirror.once':

@@ -37,6 +37,7 @@ export const SESSION_ENGINE_REQUIREMENTS: readonly Requirement[] = [
     'sessions.max.place': 'The longest idle session gives up its place and resumes with its next prompt.',
     'sessions.max.busy': 'When all are busy a prompt is refused naming them, or waits in line and then runs.',
     'sessions.max.durable': 'A prompt that waits in line is not lost with the server.',
+    'sessions.max.waiting': 'At most 100 sessions wait for a place; who comes then is told so.',
     'sessions.max.background': 'A session whose sub-agents go on in the background is not closed as idle.',
     'sessions.max.idle': 'A session that is idle for long is closed, and resumes.',
   }),

@@ -1,5 +1,6 @@
+import type { TurnEnded } from '../stream/stream-signal.ts';
 import { partsOfContent, tokenUsageOf } from '../transcripts/parts-of-content.ts';
-import { type JsonRecord, toRecord, toText } from '../transcripts/record-fields.ts';
+import { type JsonRecord, toNumber, toRecord, toText } from '../transcripts/record-fields.ts';
 import { firstTextOf, isOnlyResults, roleOfRecord } from '../transcripts/record-role.ts';
 import { commandOf, toTitle } from '../transcripts/session-title.ts';
 import type { Activity, MessagePart } from './activity.ts';
@@ -84,7 +85,7 @@ class TranscriptRun implements TranscriptReader {
     told.push(...this.#tools.start(parts, id, this.#parent));
     const isModel = model !== undefined && !model.startsWith('<');
     const signals = [...this.#run(), ...(isModel ? this.#change('model', model) : []), ...toSignals(told)];
-    return isLastOf(message, parts, id, next) ? [...signals, ...this.#endTurn()] : signals;
+    return isLastOf(message, parts, id, next) ? [...signals, ...this.#endTurn(endOf(record, parts))] : signals;
   }
 
   #readUser(record: JsonRecord): TranscriptSignal[] {
@@ -111,7 +112,7 @@ class TranscriptRun implements TranscriptReader {
       { type: 'message.created', message_id: uuid, role: 'user' },
       completedMessage(uuid, 'user', own),
     ];
-    if (own.some(isInterruptNote)) return [...toSignals([...told, ...shown]), ...this.#endTurn()];
+    if (own.some(isInterruptNote)) return [...toSignals([...told, ...shown]), ...this.#endTurn({ isAborted: true })];
     const text = firstTextOf(content) ?? '';
     this.isRunning = true;
     return [...toSignals(told), { kind: 'prompt', uuid, text: commandOf(text) ?? text }, ...toSignals(shown)];
@@ -123,11 +124,11 @@ class TranscriptRun implements TranscriptReader {
     return [{ kind: 'running' }];
   }
 
-  #endTurn(): TranscriptSignal[] {
+  #endTurn(end: Partial<TurnEnded> = {}): TranscriptSignal[] {
     const told = toSignals(this.#complete());
     if (!this.isRunning) return told;
     this.isRunning = false;
-    return [...told, { kind: 'turn_ended' }];
+    return [...told, { kind: 'turn_ended', isOwnTurn: false, isError: false, isAborted: false, ...end }];
   }
 
   /** Completes the open message unless it is `id`. */
@@ -160,6 +161,20 @@ function isLastOf(
   if (reason === undefined || reason === 'tool_use' || reason === 'pause_turn') return false;
   if (next !== undefined && next['type'] === 'assistant' && messageIdOf(next) === id) return false;
   return parts.at(-1)?.type !== 'thinking';
+}
+
+/** What the last response of a turn says of it; Claude Code writes one in the model's place when the API has failed. */
+function endOf(record: JsonRecord, parts: readonly MessagePart[]): Partial<TurnEnded> {
+  const resultText = parts.flatMap((part) => (part.type === 'text' ? [part.text] : [])).join('\n');
+  const [errorKind, apiErrorType] = [toText(record['error']), toText(record['apiErrorType'])];
+  const apiErrorStatus = toNumber(record['apiErrorStatus']);
+  return {
+    resultText,
+    isError: record['isApiErrorMessage'] === true,
+    ...(errorKind === undefined ? {} : { errorKind }),
+    ...(apiErrorType === undefined ? {} : { apiErrorType }),
+    ...(apiErrorStatus === undefined ? {} : { apiErrorStatus }),
+  };
 }
 
 function toSignals(activities: readonly Activity[]): TranscriptSignal[] {

@@ -1,3 +1,4 @@
+import type { TurnEnded } from '../stream/stream-signal.ts';
 import type { Activity } from './activity.ts';
 
 /** What a record of a transcript means to somebody who follows the session. */
@@ -8,8 +9,8 @@ export type TranscriptSignal =
   | { readonly kind: 'prompt'; readonly uuid: string; readonly text: string }
   /** Claude Code works on, whoever asked for it. */
   | { readonly kind: 'running' }
-  /** As far as the transcript tells, the turn is over. */
-  | { readonly kind: 'turn_ended' }
+  /** As far as the transcript tells, the turn is over; costs are not told there. */
+  | TurnEnded
   | { readonly kind: 'titled'; readonly title: string }
   | { readonly kind: 'model'; readonly model: string }
   | { readonly kind: 'branch'; readonly branch: string }

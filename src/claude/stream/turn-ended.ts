@@ -1,6 +1,6 @@
 import type { TokenUsage } from '../activity/activity.ts';
 import { tokenUsageOf } from '../transcripts/parts-of-content.ts';
-import { type JsonRecord, toRecord, toText } from '../transcripts/record-fields.ts';
+import { type JsonRecord, toNumber, toRecord, toText } from '../transcripts/record-fields.ts';
 import type { TurnEnded } from './stream-signal.ts';
 
 /** What earlier records of the turn said that its `result` leaves out. */
@@ -67,10 +67,6 @@ function sumCost(models: JsonRecord): number {
     (total, model) => total + (toNumber(toRecord(model)?.['costUSD']) ?? 0),
     0,
   );
-}
-
-function toNumber(value: unknown): number | undefined {
-  return typeof value === 'number' && Number.isFinite(value) ? value : undefined;
 }
 
 function present<Key extends string, Value>(key: Key, value: Value | undefined): { readonly [K in Key]?: Value } {

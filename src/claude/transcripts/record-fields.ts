@@ -11,6 +11,11 @@ export function toText(value: unknown): string | undefined {
   return typeof value === 'string' && value !== '' ? value : undefined;
 }
 
+/** Returns the value when it is a finite number, else undefined. */
+export function toNumber(value: unknown): number | undefined {
+  return typeof value === 'number' && Number.isFinite(value) ? value : undefined;
+}
+
 /** Parses one line; undefined for what is no JSON object. */
 export function parseRecord(line: string): JsonRecord | undefined {
   try {

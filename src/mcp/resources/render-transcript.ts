@@ -1,4 +1,5 @@
 import { cutText } from '../../core/cut-text.ts';
+import { escapeControls } from '../../core/logger.ts';
 
 /** UTF-16 units of one part of a message; `get_session` has the whole. */
 const MAX_LINE = 300;
@@ -70,7 +71,7 @@ function renderPart(part: Readonly<Record<string, unknown>>): string {
   const text = typeof part['text'] === 'string' ? part['text'] : '';
   switch (part['type']) {
     case 'text':
-      return cut(text);
+      return quoted(cut(text));
     case 'thinking':
       return `Thinking:\n\n${fenced(text)}`;
     case 'tool_use':
@@ -82,6 +83,11 @@ function renderPart(part: Readonly<Record<string, unknown>>): string {
     default:
       return `(${oneLine(String(part['type']))})`;
   }
+}
+
+/** Every line marked, so that none of the text's own can pass for a heading of this page. */
+function quoted(text: string): string {
+  return text.replace(/\r\n?/g, '\n').replace(/^/gm, '> ');
 }
 
 function toText(input: unknown): string {
@@ -103,5 +109,5 @@ function cut(text: string): string {
 }
 
 function oneLine(text: string): string {
-  return cutText(text.replace(/\s+/g, ' ').trim(), MAX_LINE);
+  return escapeControls(cutText(text.replace(/\s+/g, ' ').trim(), MAX_LINE));
 }

@@ -9,6 +9,9 @@ export interface PlaceHolder {
   giveUp(): Promise<void>;
 }
 
+/** Sessions that may wait for a place. */
+const MAX_WAITING = 100;
+
 /** Places for processes: as many as allowed, the longest idle one makes room for who needs one. */
 export class Places {
   readonly #max: number;
@@ -48,6 +51,16 @@ export class Places {
   release(sessionId: string): void {
     this.#taken.delete(sessionId);
     this.offer();
+  }
+
+  /** @throws CodezError `busy` when no more sessions may wait for a place */
+  checkWaiting(): void {
+    if (this.#waiting.size < MAX_WAITING) return;
+    throw new CodezError(
+      'busy',
+      `${MAX_WAITING} sessions wait for a place already`,
+      'Wait until some have worked, dispose of some, or raise --max-sessions.',
+    );
   }
 
   /** Calls `tryAgain` when a place may be free; each session waits once, in the order in which they came. */

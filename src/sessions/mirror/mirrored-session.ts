@@ -5,6 +5,8 @@ import { type JsonRecord, timeOf, toRecord, toText } from '../../claude/transcri
 import type { TranscriptAppend } from '../../claude/transcripts/transcript-watch.ts';
 import { cutText } from '../../core/cut-text.ts';
 import type { EventBody } from '../events/event.ts';
+import { judgeTurn } from '../prompts/judge-turn.ts';
+import type { PromptEnd } from '../records/prompt-record.ts';
 
 /** What the mirror needs to know of a file before it reads the first lines of it that are new. */
 export interface FileStart {
@@ -22,6 +24,8 @@ export class MirroredSession {
   /** True while a fork's copy of its source may go on. */
   #mayHoldCopies = false;
   #lastPrompt: string | undefined;
+  /** True while the turn of the last prompt runs. */
+  #isOpen = false;
   lastAppendAt = 0;
   isRunning = false;
 
@@ -36,7 +40,7 @@ export class MirroredSession {
     this.#readers.set(path, reader);
     if (parentToolUseId !== undefined) return;
     this.isRunning = reader.isRunning;
-    for (const signal of signals) if (signal.kind === 'prompt') this.#lastPrompt = signal.uuid;
+    for (const signal of signals) this.#follow(signal);
   }
 
   /** Forgets what a file said, since some of it was passed over. */
@@ -87,11 +91,23 @@ export class MirroredSession {
   #tell(signals: readonly TranscriptSignal[], isCopy: boolean, records: readonly JsonRecord[]): EventBody[] {
     const told: EventBody[] = [];
     for (const signal of signals) {
-      if (signal.kind === 'prompt') this.#lastPrompt = signal.uuid;
+      const finished = this.#follow(signal);
+      if (!isCopy) told.push(...finished);
       if (signal.kind === 'cwd') told.push(...this.#created(signal.cwd, records));
       else if (!isCopy || signal.kind === 'titled') told.push(...this.#bodiesOf(signal));
     }
     return told;
+  }
+
+  /** Keeps the last prompt, and returns its end when the signal is one. */
+  #follow(signal: TranscriptSignal): EventBody[] {
+    if (signal.kind !== 'prompt' && signal.kind !== 'turn_ended') return [];
+    // A prompt that comes while another one's end was never written: its process has died, or did not write it.
+    const end: PromptEnd = signal.kind === 'turn_ended' ? judgeTurn(signal) : { state: 'lost' };
+    const finished = this.#isOpen && this.#lastPrompt !== undefined ? [promptFinished(this.#lastPrompt, end)] : [];
+    this.#isOpen = signal.kind === 'prompt';
+    if (signal.kind === 'prompt') this.#lastPrompt = signal.uuid;
+    return finished;
   }
 
   #bodiesOf(signal: TranscriptSignal): EventBody[] {
@@ -134,6 +150,18 @@ function promptStarted(uuid: string, text: string): EventBody {
     via: 'terminal',
     text: cut,
     ...(cut.length < text.length ? { truncated: true as const } : {}),
+  };
+}
+
+function promptFinished(uuid: string, { state, result_text: text, error }: PromptEnd): EventBody {
+  const cut = text === undefined ? undefined : cutText(text, MAX_TEXT);
+  return {
+    type: 'prompt.finished',
+    prompt_id: uuid,
+    state,
+    ...(cut === undefined ? {} : { result_text: cut }),
+    ...(cut !== text ? { truncated: true as const } : {}),
+    ...(error === undefined ? {} : { error }),
   };
 }
 

@@ -34,6 +34,7 @@ export async function createSession(
     const record = await toRecord(context, sessionId, request, caller);
     const spec = await resolveLaunchSpec(context, sessionId, record, { principal: caller.principal });
     checkChildren(context, caller.principal, sessionId);
+    if (request.queue === true) context.places.checkWaiting();
     await context.records.keep(sessionId, record);
     let isWaiting = false;
     try {

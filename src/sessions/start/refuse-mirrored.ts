@@ -18,6 +18,6 @@ export async function refuseMirrored(context: SessionContext, sessionId: string,
   throw new CodezError(
     'conflict',
     `Session ${sessionId} is open in process ${runner.pid}, and a second writer would split its transcript`,
-    'Type the prompt there, connect that session with `codez channel`, or end that process and send the prompt again.',
+    'Type the prompt there, or end that process and send the prompt again.',
   );
 }

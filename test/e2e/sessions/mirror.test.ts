@@ -54,6 +54,7 @@ const TYPES: readonly EventType[] = [
   'session.updated',
   'session.idle',
   'prompt.started',
+  'prompt.finished',
   'message.created',
   'message.completed',
   'tool.started',
@@ -65,6 +66,9 @@ const isIdle = ({ type }: Event): boolean => type === 'session.idle';
 const typesOf = (events: readonly Event[]): unknown[] => events.map(({ type }) => type);
 const promptsOf = (events: readonly Event[]): unknown[] =>
   events.flatMap((event) => (event['type'] === 'prompt.started' ? [event['text']] : []));
+
+const finishedOf = (events: readonly Event[]): unknown[] =>
+  events.flatMap((event) => (event['type'] === 'prompt.finished' ? [[event['state'], event['result_text']]] : []));
 
 test('a session in a terminal is told from its first prompt to its idle end [sessions.mirror.events]', async (t) => {
   const place = makePlace();
@@ -93,6 +97,7 @@ test('a session in a terminal is told from its first prompt to its idle end [ses
     'message.created',
     'message.completed',
     'usage.updated',
+    'prompt.finished',
     'session.idle',
   ]);
   for (const event of events) {
@@ -104,8 +109,10 @@ test('a session in a terminal is told from its first prompt to its idle end [ses
   assert.equal(find('session.created')['created_by'], 'terminal');
   assert.deepEqual([find('prompt.started')['prompt_id'], find('prompt.started')['via']], [prompt, 'terminal']);
   assert.equal(find('tool.finished')['text'], 'a.txt');
-  assert.equal(events.at(-4)?.['message_id'], message);
-  assert.equal(events.at(-5)?.['title'], 'Files of a folder');
+  const { prompt_id: id, state, result_text: text } = find('prompt.finished');
+  assert.deepEqual([id, state, text], [prompt, 'done', 'There is one.']);
+  assert.equal(events.at(-5)?.['message_id'], message);
+  assert.equal(events.at(-6)?.['title'], 'Files of a folder');
 });
 
 test('pieces, halves of characters, a replaced file and quick appends: each prompt once, in order [sessions.mirror.once]', async (t) => {
@@ -145,8 +152,10 @@ test('a project and a configuration folder that are new are found [sessions.mirr
 test('nothing is lost and nothing told twice across kill -9 of the server [sessions.mirror.restart]', async (t) => {
   const place = makePlace();
   const [old, quiet] = [new TranscriptWriter(place.config), new TranscriptWriter(place.config)];
-  old.prompt('long ago');
-  quiet.prompt('long ago too');
+  for (const session of [old, quiet]) {
+    session.prompt('long ago');
+    session.answer('long done');
+  }
   const first = await serve(t, place);
   const cursor = await now(first);
   old.prompt('seen');
@@ -170,6 +179,8 @@ test('nothing is lost and nothing told twice across kill -9 of the server [sessi
   assert.deepEqual(promptsOf(of(old)), ['seen', 'afterwards']);
   assert.deepEqual(promptsOf(of(quiet)), ['meanwhile']);
   assert.deepEqual(promptsOf(of(fresh)), ['born meanwhile']);
+  assert.deepEqual(finishedOf(of(old))[0], ['done', 'well']);
+  assert.deepEqual(finishedOf(of(quiet)), [['done', 'yes']]);
   assert.deepEqual(typesOf(of(old)).slice(0, 11), [
     'prompt.started',
     'message.created',

@@ -60,7 +60,7 @@ test('session://{session_id} is the conversation as Markdown, older pages by cur
   assert.match(before?.text ?? '', /^- older messages: none/m);
   for (let turn = 0; turn < 13; turn++) {
     const found: unknown[] = [page, before].filter((part) =>
-      new RegExp(`^answer number ${turn}$`, 'm').test(part?.text ?? ''),
+      new RegExp(`^> answer number ${turn}$`, 'm').test(part?.text ?? ''),
     );
     assert.equal(found.length, 1, `answer ${turn} stands on one page`);
   }
