@@ -8,6 +8,8 @@ import { setTimeout as delay, setImmediate } from 'node:timers/promises';
 import { toLaunchArguments } from '../../src/claude/process/launch-arguments.ts';
 import { OutputFollower } from '../../src/claude/process/output-follower.ts';
 import { createSessionMachine, endSession, type SessionMachine } from '../support/claude-sessions.ts';
+import { callTool } from '../support/mcp.ts';
+import { startServer } from '../support/server.ts';
 import { standInClaudeBin } from '../support/stand-in-claude-bin.ts';
 import { type BenchRow, median, percentile } from './row.ts';
 
@@ -18,7 +20,7 @@ const APPENDS = 300;
 export async function rows(): Promise<BenchRow[]> {
   const folder = await mkdtemp(join(tmpdir(), 'codez-bench-'));
   try {
-    return [await startRow(folder), await recordRow(folder)];
+    return [await startRow(folder), await createRow(folder), await recordRow(folder)];
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
@@ -45,6 +47,32 @@ async function startRow(folder: string): Promise<BenchRow> {
     unit: 'ms',
     target: { atMost: 30 },
     details: `until initialised, ${launchedMs.toFixed(0)} to ${bareMs.toFixed(0)} ms, lower quartile of ${STARTS} each, stand-in program`,
+  };
+}
+
+/** The same through the door that agents use: a server, HTTP, the records and the event of a new session. */
+async function createRow(folder: string): Promise<BenchRow> {
+  const machine = createSessionMachine({ folder });
+  const env = { CODEZ_CLAUDE_BIN: standInClaudeBin(), CLAUDE_CONFIG_DIR: join(folder, 'claude') };
+  const server = await startServer({ folder, env });
+  const bare: number[] = [];
+  const created: number[] = [];
+  for (let run = 0; run <= STARTS; run++) {
+    bare.push(await startBare(machine));
+    const startedAt = performance.now();
+    const { session_id: id } = await callTool(server.url, 'create_session', { cwd: machine.cwd });
+    created.push(performance.now() - startedAt);
+    await callTool(server.url, 'dispose_session', { session_id: id });
+  }
+  await server.stop();
+  const [bareMs, createdMs] = [bare, created].map((times) => percentile(times.slice(1), 0.25)) as [number, number];
+  return {
+    id: 'bench.session.create',
+    name: 'create_session over HTTP beyond a bare spawn',
+    ratio: Math.max(0, createdMs - bareMs),
+    unit: 'ms',
+    target: { atMost: 30 },
+    details: `${createdMs.toFixed(0)} to ${bareMs.toFixed(0)} ms, lower quartile of ${STARTS} each, stand-in program`,
   };
 }
 

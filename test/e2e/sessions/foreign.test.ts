@@ -27,7 +27,7 @@ test('a session that another process has open is mirrored: a prompt is refused u
   const refusal = await door.refused('send_prompt', { session_id: id, text: 'say no' });
   assert.equal(refusal.code, 'conflict');
   assert.match(refusal.message, new RegExp(`process ${other.pid}`));
-  assert.match(refusal.hint, /codez channel.*end that process/);
+  assert.match(refusal.hint, /Type the prompt there, or end that process/);
   const made = await door.create({ session_id: id });
   assert.deepEqual([made['created'], made['status']], [false, 'mirror']);
   other.kill('SIGTERM');

@@ -3,6 +3,8 @@ import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
+import type { EventType } from '../../../src/sessions/events/event.ts';
+import { EVENT_SCHEMAS } from '../../../src/tools/events/event-schemas.ts';
 import { type Finished, runCodez } from '../codez-process.ts';
 import { send } from '../http.ts';
 import { JSON_HEADERS } from '../mcp.ts';
@@ -103,7 +105,10 @@ export class SessionsDoor {
     const deadline = Date.now() + 30_000;
     while (Date.now() < deadline) {
       const page = await this.call('poll_events', { cursor: from, timeout_ms: 5_000, ...args });
-      seen.push(...(page['events'] as SeenEvent[]));
+      for (const event of page['events'] as SeenEvent[]) {
+        EVENT_SCHEMAS[event.type as EventType].parse(event);
+        seen.push(event);
+      }
       if (seen.some(isLast)) return seen;
       from = page['cursor'] as string;
     }
