@@ -41,12 +41,21 @@ export function statusOf(
   if (driver?.live !== undefined) return { status: 'live', activity: driver.activity };
   const runner = foreign.get(sessionId);
   const told = context.mirroredActivity(sessionId);
-  if (runner !== undefined) return { status: 'mirror', activity: activityOf(runner) ?? told ?? 'idle', runner };
+  if (runner !== undefined) return { status: 'mirror', activity: foreignActivity(runner, told), runner };
   // What wrote it last is known to have ended.
   const closedAt = Math.max(context.records.get(sessionId)?.closed_at ?? 0, context.seenForeign.get(sessionId) ?? 0);
   const isYoung = updatedAt !== undefined && context.clock() - updatedAt < YOUNG_MS;
   if (isYoung && updatedAt > closedAt + LAST_WORDS_MS) return { status: 'mirror', activity: told ?? 'idle' };
   return { status: 'idle', activity: driver?.activity ?? 'idle' };
+}
+
+/**
+ * Returns what a session of another process does. Its transcript tells of turns as soon as they begin and end, the
+ * registry some moments later; only the registry tells that somebody is waited for.
+ */
+function foreignActivity(runner: RunningClaude, told: SessionActivity | undefined): SessionActivity {
+  const listed = activityOf(runner);
+  return told === 'running' && listed === 'waiting' ? listed : (told ?? listed ?? 'idle');
 }
 
 function activityOf({ status, waitingFor }: RunningClaude): SessionActivity | undefined {
