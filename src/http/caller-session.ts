@@ -12,8 +12,9 @@ const found = new WeakMap<Socket, Promise<string | undefined>>();
  * the process at the other end counts; what the request says of itself only where the system says nothing.
  */
 export function callerSessionOf(request: FastifyRequest): CallContext['callerSession'] {
-  const { socket, headers } = request.raw;
+  const { raw } = request;
   return async () => {
+    const { socket, headers } = raw;
     const session = found.get(socket) ?? findPeerSession(socket);
     found.set(socket, session);
     return (await session) ?? namedSession(headers[INSIDE_SESSION_HEADER]);

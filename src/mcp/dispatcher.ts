@@ -95,13 +95,12 @@ function refuse({ id, reason }: RpcMessage & { kind: 'invalid' }): string {
   return renderFailure(id, { code: INVALID_REQUEST, message: `Invalid request: ${reason}` });
 }
 
-/** One request while it runs. Most calls never look at their signal, so it is made when first asked for. */
+/** One request while it runs. What most calls never look at is made when it is asked for. */
 class RunningCall implements MethodContext {
   readonly principal: MethodContext['principal'];
   readonly door: MethodContext['door'];
   readonly session: MethodContext['session'];
   readonly groups: MethodContext['groups'];
-  readonly conversation: MethodContext['conversation'];
   readonly toolUseId: string | undefined;
   readonly callerSession: MethodContext['callerSession'];
   readonly progress: ((step: Progress) => void) | undefined;
@@ -113,11 +112,13 @@ class RunningCall implements MethodContext {
     this.door = context.door;
     this.session = context.session;
     this.groups = context.groups;
-    this.conversation =
-      context.session === undefined ? undefined : { id: context.session.id, startedAt: context.session.created_at };
     this.toolUseId = toolUseOf(meta);
     this.callerSession = context.callerSession;
     this.progress = progressReporter(meta, context.emit);
+  }
+
+  get conversation(): MethodContext['conversation'] {
+    return this.session === undefined ? undefined : { id: this.session.id, startedAt: this.session.created_at };
   }
 
   get signal(): AbortSignal {

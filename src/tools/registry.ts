@@ -87,7 +87,9 @@ export function createRegistry(options: RegistryOptions): ToolInvoker {
     const toolContext: ToolContext = {
       services,
       principal: context.principal,
-      conversation: context.conversation,
+      get conversation() {
+        return context.conversation;
+      },
       get signal() {
         return context.signal ?? NEVER_ABORTED;
       },
