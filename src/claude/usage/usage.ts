@@ -1,0 +1,67 @@
+import type { TokenUsage } from '../activity/activity.ts';
+
+/** By what usage can be broken down. `day`: calendar day of the time zone asked for. */
+export type UsageGrouping = 'day' | 'model' | 'project' | 'session';
+
+export interface UsageQuery {
+  /** Responses from this time on, and before that one; milliseconds since the epoch. */
+  readonly since?: number | undefined;
+  readonly until?: number | undefined;
+  /** Only this project. */
+  readonly slug?: string | undefined;
+  readonly groupBy?: UsageGrouping | undefined;
+  /** IANA name of the time zone that days are cut in; UTC by default. */
+  readonly timeZone?: string | undefined;
+}
+
+/** Sums over responses of the model, each counted once. */
+export interface UsageTotals {
+  /** What the responses of models with a known price cost, USD. */
+  readonly cost_usd: number;
+  /** Sessions with a response among them; a sub-agent's belong to its session. */
+  readonly sessions: number;
+  /** Responses of the model. */
+  readonly messages: number;
+  readonly tokens: TokenUsage;
+}
+
+export interface UsageReport {
+  readonly totals: UsageTotals;
+  /** `key`: a day (`2026-01-31`), a model, a slug or a session id. Days ascend; others: the costliest first. */
+  readonly groups: readonly ({ readonly key: string } & UsageTotals)[];
+  /** Models without a known price, whose tokens are counted and whose cost is not. */
+  readonly unpriced_models: readonly string[];
+}
+
+/**
+ * Responses of one file, a column for each field and a row for each response, with what its last record says. Times
+ * are milliseconds since the epoch; what a record leaves out is 0.
+ */
+export interface ResponseRows {
+  readonly count: number;
+  /** 64 bits of a hash of `message.id` and `requestId`: equal in every copy of a response. */
+  readonly keys: BigUint64Array;
+  readonly at: Float64Array;
+  /** Index into `models`. */
+  readonly model: Uint16Array;
+  readonly models: readonly string[];
+  readonly input: Float64Array;
+  readonly output: Float64Array;
+  readonly cacheRead: Float64Array;
+  /** Written for 5 minutes, which is what is not said to be for an hour. */
+  readonly cacheWrite5m: Float64Array;
+  readonly cacheWrite1h: Float64Array;
+  readonly webSearches: Float64Array;
+  /** 1: copied from the session this one was forked from (`requestSessionId` names another). */
+  readonly isCopy: Uint8Array;
+}
+
+/** A file whose responses are counted: a transcript or that of a sub-agent. */
+export interface CountedFile {
+  readonly path: string;
+  readonly slug: string;
+  readonly sessionId: string;
+  /** When the file was made: of two copies the older file's is the original. */
+  readonly bornAtMs: number;
+  readonly rows: ResponseRows;
+}
