@@ -35,7 +35,8 @@ export interface UsageReport {
 
 /**
  * Responses of one file, a column for each field and a row for each response, with what its last record says. Times
- * are milliseconds since the epoch; what a record leaves out is 0.
+ * are milliseconds since the epoch; what a record leaves out is 0, and so is a number of tokens that is none (negative,
+ * broken, 2^32 or more).
  */
 export interface ResponseRows {
   readonly count: number;
@@ -45,13 +46,13 @@ export interface ResponseRows {
   /** Index into `models`. */
   readonly model: Uint16Array;
   readonly models: readonly string[];
-  readonly input: Float64Array;
-  readonly output: Float64Array;
-  readonly cacheRead: Float64Array;
+  readonly input: Uint32Array;
+  readonly output: Uint32Array;
+  readonly cacheRead: Uint32Array;
   /** Written for 5 minutes, which is what is not said to be for an hour. */
-  readonly cacheWrite5m: Float64Array;
-  readonly cacheWrite1h: Float64Array;
-  readonly webSearches: Float64Array;
+  readonly cacheWrite5m: Uint32Array;
+  readonly cacheWrite1h: Uint32Array;
+  readonly webSearches: Uint32Array;
   /** 1: copied from the session this one was forked from (`requestSessionId` names another). */
   readonly isCopy: Uint8Array;
 }
