@@ -1,3 +1,4 @@
+import type { JsonRecord } from '../claude/transcripts/record-fields.ts';
 import type { SearchRole } from './search-index.ts';
 
 /** What a document says, by the part it is looked for in; made the same way when indexed and when shown. */
@@ -16,3 +17,9 @@ export interface DocumentTexts {
   /** Names and inputs of tools (of an `assistant` message), or what a tool printed. */
   readonly tools: readonly string[];
 }
+
+/**
+ * Makes the texts of a document from its records: those of one message or, for other kinds, the one at its offset.
+ * Returns undefined when they do not make a document of this `kind`, see `DOCUMENT_KIND`.
+ */
+export type TextsOfRecords = (kind: number, records: readonly JsonRecord[]) => DocumentTexts | undefined;

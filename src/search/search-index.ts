@@ -30,6 +30,8 @@ export interface SearchHit {
   /** The words around the first match, with every match in it marked. */
   readonly snippet: string;
   readonly cwd?: string;
+  /** Begins a page behind this hit. */
+  readonly cursor: string;
 }
 
 export interface SearchPage {
