@@ -19,6 +19,7 @@ import { SESSION_SAFETY_REQUIREMENTS } from './requirements/sessions-safety.ts';
 import { SESSION_TOOL_REQUIREMENTS } from './requirements/sessions-tools.ts';
 import { SESSION_TRANSCRIPT_REQUIREMENTS } from './requirements/sessions-transcripts.ts';
 import { STORAGE } from './requirements/storage.ts';
+import { USAGE_REQUIREMENTS } from './requirements/usage.ts';
 
 /** Every promise of codez, by area. */
 export const REQUIREMENTS: readonly Requirement[] = [
@@ -41,5 +42,6 @@ export const REQUIREMENTS: readonly Requirement[] = [
   ...SESSION_ENGINE_REQUIREMENTS,
   ...SESSION_SAFETY_REQUIREMENTS,
   ...SESSION_FUZZ_REQUIREMENTS,
+  ...USAGE_REQUIREMENTS,
   ...PRODUCT,
 ];

@@ -18,6 +18,8 @@ export interface UsageQuery {
 export interface UsageTotals {
   /** What the responses of models with a known price cost, USD. */
   readonly cost_usd: number;
+  /** Set when there are responses of models without a known price among them, which `cost_usd` leaves out. */
+  readonly cost_is_partial?: true;
   /** Sessions with a response among them; a sub-agent's belong to its session. */
   readonly sessions: number;
   /** Responses of the model. */
@@ -27,10 +29,24 @@ export interface UsageTotals {
 
 export interface UsageReport {
   readonly totals: UsageTotals;
-  /** `key`: a day (`2026-01-31`), a model, a slug or a session id. Days ascend; others: the costliest first. */
+  /**
+   * `key`: a day (`2026-01-31`, or `unknown` where no record of a file tells a time), a model, a slug or a session id.
+   * Days ascend; others: the costliest first.
+   */
   readonly groups: readonly ({ readonly key: string } & UsageTotals)[];
   /** Models without a known price, whose tokens are counted and whose cost is not. */
   readonly unpriced_models: readonly string[];
+  /** Day on which the list of prices was last held against what is published, ISO 8601. */
+  readonly prices_as_of: string;
+}
+
+/** What a session used: its transcript and its sub-agents, copies from other sessions left out. */
+export interface SessionUsage {
+  /** Responses of the model. */
+  readonly messages: number;
+  readonly tokens: TokenUsage;
+  /** USD; absent when there is a response of a model without a known price. */
+  readonly cost_usd?: number;
 }
 
 /**
@@ -43,7 +59,7 @@ export interface ResponseRows {
   /** 64 bits of a hash of `message.id` and `requestId`: equal in every copy of a response. */
   readonly keys: BigUint64Array;
   readonly at: Float64Array;
-  /** Index into `models`. */
+  /** Index into `models`, whose names are those of `usedModel`. */
   readonly model: Uint16Array;
   readonly models: readonly string[];
   readonly input: Uint32Array;

@@ -1,0 +1,22 @@
+import { now, type Requirement } from './requirement.ts';
+
+const USAGE = 'contract: tools-sessions, get_observability';
+
+/** What Claude Code used, and what it cost. */
+export const USAGE_REQUIREMENTS: readonly Requirement[] = [
+  ...now(`${USAGE}, Counting`, {
+    'usage.exact': 'Sums equal those of a plain count of every response, whatever files come, change and go.',
+    'usage.once': 'A response that several files hold counts once: where it is no copy, else in the older file.',
+    'usage.subagents': 'Sub-agents count for their session.',
+    'usage.days': 'Days are those of the time zone asked for, also where clocks change.',
+  }),
+  ...now(`${USAGE}, Prices`, {
+    'usage.prices': 'Input, output, cache reads and writes for 5 minutes and an hour have the price of their model.',
+    'usage.prices.names': 'A model has its price under every name that platforms give it.',
+    'usage.prices.modes':
+      'Fast mode, long prompts, one region, web searches and earlier prices are priced as published.',
+    'usage.prices.unknown': 'A model that is not listed has no price: none is taken from a name alike.',
+    'usage.prices.own': 'Prices in config.json go before the list.',
+    'usage.unpriced': 'Models without a price are named; their tokens count, and their sessions tell no cost.',
+  }),
+];
