@@ -1,0 +1,42 @@
+import { closeSync, mkdirSync, openSync, utimesSync, writeSync } from 'node:fs';
+import { dirname } from 'node:path';
+
+const HELD = 512 * 1024;
+
+/** Writes a file line by line, in large pieces. Without a path nothing is written. */
+export class FileSink {
+  readonly path: string | undefined;
+  bytes = 0;
+  readonly #file: number | undefined;
+  #held: string[] = [];
+  #units = 0;
+
+  constructor(path: string | undefined) {
+    this.path = path;
+    if (path === undefined) return;
+    mkdirSync(dirname(path), { recursive: true });
+    this.#file = openSync(path, 'w', 0o600);
+  }
+
+  write(text: string): void {
+    this.#held.push(text);
+    this.#units += text.length;
+    if (this.#units >= HELD) this.#flush();
+  }
+
+  /** `modifiedAt`: when the file says it was changed last, ms since the epoch. */
+  close(modifiedAt: number): void {
+    this.#flush();
+    if (this.#file === undefined || this.path === undefined) return;
+    closeSync(this.#file);
+    utimesSync(this.path, modifiedAt / 1000, modifiedAt / 1000);
+  }
+
+  #flush(): void {
+    const bytes = Buffer.from(this.#held.join(''));
+    this.#held = [];
+    this.#units = 0;
+    this.bytes += bytes.length;
+    if (this.#file !== undefined) for (let at = 0; at < bytes.length; ) at += writeSync(this.#file, bytes, at);
+  }
+}
