@@ -1,4 +1,6 @@
 import { statfs } from 'node:fs/promises';
+import { resolveClaudeConfigDir } from '../claude/transcripts/claude-config-dir.ts';
+import { createTranscripts } from '../claude/transcripts/create-transcripts.ts';
 import type { HomePaths } from '../config/paths.ts';
 import type { Settings } from '../config/settings.ts';
 import { type Clock, systemClock, toIso } from '../core/clock.ts';
@@ -92,7 +94,26 @@ export async function createApp(options: AppOptions): Promise<App> {
     const { settings, env, userHome, isServing = false } = options;
     const hooks = createHooks(events.log, { env, userHome, clock, ids, isLive: (id) => sessions.isLive(id) });
     let mirror: Mirror | undefined;
-    const own = { paths, settings, env, userHome, store, events: events.log, hooks, logger, clock, ids, isServing };
+    const transcripts = createTranscripts({
+      configDir: resolveClaudeConfigDir(env, userHome).folder,
+      userHome,
+      cachePath: paths.transcriptCounts,
+      logger,
+    });
+    const own = {
+      paths,
+      settings,
+      env,
+      userHome,
+      store,
+      transcripts,
+      events: events.log,
+      hooks,
+      logger,
+      clock,
+      ids,
+      isServing,
+    };
     const sessions = await createSessions({ ...own, mirror: () => mirror });
     if (isServing) mirror = await followTranscripts({ paths, env, userHome, log: events.log, sessions, logger, clock });
     const health = await createHealth({
@@ -135,7 +156,10 @@ export async function createApp(options: AppOptions): Promise<App> {
     const { invoker, actingIn } = withSessionCallers(
       registry,
       (id) => sessions.findSessionOfToolUse(id),
-      async (id) => sessions.isLive(id) || hooks.isSeen(id) || (await isKnown(sessions, id)),
+      async (id) => {
+        if (sessions.isLive(id) || hooks.isSeen(id)) return true;
+        return (await transcripts.find(id)) !== undefined || (await isKnown(sessions, id));
+      },
     );
     return {
       invoker,
@@ -160,6 +184,7 @@ export async function createApp(options: AppOptions): Promise<App> {
         await health.close();
         await mirror?.close();
         await sessions.close();
+        await transcripts.close();
         await events.log.close();
         await store.close();
       },

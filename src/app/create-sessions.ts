@@ -4,7 +4,7 @@ import { createRunningClaudes } from '../claude/process/create-running-claudes.t
 import { createProcessTable } from '../claude/process/process-table.ts';
 import { resolveClaudeConfigDir } from '../claude/transcripts/claude-config-dir.ts';
 import { createClaudeTrust } from '../claude/transcripts/claude-trust.ts';
-import { createTranscripts } from '../claude/transcripts/create-transcripts.ts';
+import type { Transcripts } from '../claude/transcripts/transcripts.ts';
 import type { HomePaths } from '../config/paths.ts';
 import type { Settings } from '../config/settings.ts';
 import type { Clock } from '../core/clock.ts';
@@ -24,6 +24,7 @@ export interface SessionsOptions {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly userHome: string;
   readonly store: Store;
+  readonly transcripts: Transcripts;
   readonly events: EventLog;
   /** Dialogs of sessions in terminals. */
   readonly hooks: PermissionSource;
@@ -38,7 +39,7 @@ export interface SessionsOptions {
 
 /** Puts the sessions together: Claude Code's files and processes, trust, limits, and codez' own records. */
 export async function createSessions(options: SessionsOptions): Promise<OwnedSessionService> {
-  const { paths, settings, env, userHome, store, events, hooks, logger, clock, ids, isServing } = options;
+  const { paths, settings, env, userHome, store, transcripts, events, hooks, logger, clock, ids, isServing } = options;
   const claude = resolveClaudeConfigDir(env, userHome);
   const trustList = await store.document('trust', { initial: NOBODY_TRUSTED, parse: parseTrustList });
   const limits = await createSessionLimits(settings, [paths.home]);
@@ -56,7 +57,7 @@ export async function createSessions(options: SessionsOptions): Promise<OwnedSes
       clock,
       ids,
     }),
-    transcripts: createTranscripts({ configDir: claude.folder, userHome }),
+    transcripts,
     trust: createFolderTrust({ document: trustList, claudeTrust, userHome }),
     limits,
     permissionSources: [hooks],

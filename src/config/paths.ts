@@ -15,6 +15,8 @@ export interface HomePaths {
   readonly serverRecord: string;
   /** What Claude Code's hooks carry; good for nothing else. */
   readonly hookSecret: string;
+  /** What was counted of Claude Code's transcripts; derived, may be deleted at any time. */
+  readonly transcriptCounts: string;
   /** What a server started in the background prints. */
   readonly serverLog: string;
   /** Internal errors of the command line, with their stacks. */
@@ -31,6 +33,7 @@ export function resolvePaths(home: string): HomePaths {
     serverSocket: join(home, 'server.sock'),
     serverRecord: join(home, 'server.json'),
     hookSecret: join(home, 'hook-secret'),
+    transcriptCounts: join(home, 'cache', 'transcripts.jsonl'),
     serverLog: join(home, 'server.log'),
     errorLog: join(home, 'error.log'),
   };

@@ -1,7 +1,7 @@
 import { createSlices } from '../../core/slices.ts';
+import { createLineShape, readLineShape } from '../lines/line-shape.ts';
 import { BackwardLines, type FileLine } from './backward-lines.ts';
 import { findLastBytes } from './find-bytes.ts';
-import { createLineShape, readLineShape } from './line-shape.ts';
 import { type AssemblerOptions, type LocatedMessage, MessageAssembler } from './message-assembler.ts';
 import type { PlainFile } from './plain-files.ts';
 import { conversationOf, queuedAs } from './queued-prompt.ts';

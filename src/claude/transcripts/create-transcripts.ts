@@ -1,31 +1,38 @@
 import { join } from 'node:path';
 import { CodezError } from '../../core/errors.ts';
+import { type Logger, silentLogger } from '../../core/logger.ts';
+import { createTranscriptCounts } from '../counts/create-transcript-counts.ts';
+import type { TranscriptEntry } from '../counts/transcript-entry.ts';
+import type { OwnPrices } from '../usage/prices.ts';
+import type { SessionUsage } from '../usage/usage.ts';
 import { findBytes } from './find-bytes.ts';
 import { listProjects, readProjectPath } from './list-projects.ts';
-import { mapLimited } from './map-limited.ts';
 import { PagePositions } from './page-positions.ts';
 import { openPlainFile } from './plain-files.ts';
 import { readMemory } from './read-memory.ts';
 import { readPage } from './read-page.ts';
-import { findPlace, isFolder, listPlaces, listSlugs } from './transcript-folders.ts';
-import { createTranscriptSummaries } from './transcript-summaries.ts';
-import { isSlug, type Transcripts } from './transcripts.ts';
+import { findPlace, isFolder } from './transcript-folders.ts';
+import { type CountedSession, isSlug, type Transcripts } from './transcripts.ts';
 
-/** As many as Node reads at a time; more only wait for each other. */
-const FILES_AT_A_TIME = 4;
+const NO_USAGE: SessionUsage = { messages: 0, tokens: { input: 0, output: 0, cache_read: 0, cache_write: 0 } };
 
 export interface TranscriptsOptions {
   /** Claude Code's configuration directory, absolute. */
   readonly configDir: string;
   /** The person's home: paths of memory files below it are shown with `~`. */
   readonly userHome?: string;
+  /** File that keeps what was counted, for the next process; nothing is kept without it. */
+  readonly cachePath?: string;
+  /** Prices of one's own, by model. */
+  readonly prices?: OwnPrices;
+  readonly logger?: Logger;
 }
 
 /** Reads the transcripts of a configuration directory; nothing has to exist yet. */
 export function createTranscripts(options: TranscriptsOptions): Transcripts {
-  const { configDir, userHome } = options;
+  const { configDir, userHome, cachePath, prices, logger = silentLogger } = options;
   const root = join(configDir, 'projects');
-  const summaries = createTranscriptSummaries();
+  const counts = createTranscriptCounts({ root, cachePath, prices, logger });
   const positions = new PagePositions();
 
   return {
@@ -33,23 +40,33 @@ export function createTranscripts(options: TranscriptsOptions): Transcripts {
     listProjects: () => listProjects(root),
     async listSessions(slug) {
       if (slug !== undefined && !isSlug(slug)) return [];
-      const slugs = slug === undefined ? await listSlugs(root) : [slug];
-      const places = (await mapLimited(slugs, FILES_AT_A_TIME, (name) => listPlaces(root, name))).flat();
-      const found = await mapLimited(places, FILES_AT_A_TIME, (place) => summaries.read(place));
-      return found
-        .flatMap((summary) => summary ?? [])
+      return (await counts.list(slug))
+        .map(toCounted)
         .sort((one, other) => other.updatedAt - one.updatedAt || (one.sessionId < other.sessionId ? -1 : 1));
     },
     async find(sessionId, slug) {
       const place = await findPlace(root, sessionId, slug);
-      return place === undefined ? undefined : summaries.read(place);
+      return place === undefined ? undefined : (await counts.find(place, place.stats))?.summary;
     },
+    async describe(sessionId, slug) {
+      const place = await findPlace(root, sessionId, slug);
+      if (place === undefined) return undefined;
+      const entry = (await counts.list(place.slug)).find(({ path }) => path === place.path);
+      return entry === undefined ? undefined : toCounted(entry);
+    },
+    usage: (query) => counts.usage(query),
     async readPage(sessionId, { slug, ...page }) {
       const place = await findPlace(root, sessionId, slug);
       const file = place === undefined ? undefined : await openPlainFile(place.path);
       if (place === undefined || file === undefined) throw unknownSession(sessionId);
       try {
-        return await readPage(place, file, page, () => summaries.hasSidechains(place), positions);
+        return await readPage(
+          place,
+          file,
+          page,
+          async () => (await counts.find(place))?.hasSidechains === true,
+          positions,
+        );
       } finally {
         await file.close();
       }
@@ -77,7 +94,12 @@ export function createTranscripts(options: TranscriptsOptions): Transcripts {
       const project = await readProjectPath(root, slug);
       return readMemory({ project, configDir, transcripts: folder, userHome });
     },
+    close: () => counts.close(),
   };
+}
+
+function toCounted({ summary, usage = NO_USAGE }: TranscriptEntry): CountedSession {
+  return { ...summary, usage };
 }
 
 function unknownSession(sessionId: string): CodezError {

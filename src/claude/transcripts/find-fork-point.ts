@@ -1,6 +1,6 @@
 import { messageIdOf } from '../activity/message-id.ts';
+import { createLineShape, readLineShape } from '../lines/line-shape.ts';
 import { BackwardLines, type FileLine } from './backward-lines.ts';
-import { createLineShape, readLineShape } from './line-shape.ts';
 import { openPlainFile } from './plain-files.ts';
 import { conversationOf, queuedAs } from './queued-prompt.ts';
 import { type JsonRecord, parseRecord, toRecord, toText } from './record-fields.ts';

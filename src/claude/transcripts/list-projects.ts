@@ -1,8 +1,8 @@
 import { isAbsolute } from 'node:path';
+import { skipText } from '../lines/skip-json.ts';
 import { findGitPlace } from './git-place.ts';
 import { mapLimited } from './map-limited.ts';
 import { openPlainFile, statPath } from './plain-files.ts';
-import { skipText } from './skip-json.ts';
 import { slugOf } from './slug-of.ts';
 import { listPlaces, listSlugs } from './transcript-folders.ts';
 import type { Project } from './transcripts.ts';

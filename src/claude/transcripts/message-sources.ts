@@ -4,8 +4,8 @@ import type { LocatedMessage } from './message-assembler.ts';
 import type { SourcePosition } from './page-positions.ts';
 import { openPlainFile, type PlainFile, statPath } from './plain-files.ts';
 import { toText } from './record-fields.ts';
+import type { TranscriptPlace } from './transcript-folders.ts';
 import { isFolder, readFolder } from './transcript-folders.ts';
-import type { TranscriptPlace } from './transcript-summaries.ts';
 import type { MessageExtra } from './transcripts.ts';
 
 /** The session's own file. Sub-agents are named `agent <id>`, records of theirs in the session's file `inline`. */

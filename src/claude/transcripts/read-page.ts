@@ -8,7 +8,7 @@ import { invalidCursor, type PageCursor, parsePageCursor, renderPageCursor } fro
 import type { PagePositions, SourcePosition } from './page-positions.ts';
 import type { PlainFile } from './plain-files.ts';
 import { readRecordAt } from './record-at.ts';
-import type { TranscriptPlace } from './transcript-summaries.ts';
+import type { TranscriptPlace } from './transcript-folders.ts';
 import type { MessageExtra, MessagePage, TranscriptMessage } from './transcripts.ts';
 
 export interface PageOptions {

@@ -28,22 +28,29 @@ export type OnUnreadable = (folder: string, code: string) => void;
  */
 export function* walkTranscriptFiles(root: string, onUnreadable?: OnUnreadable): Generator<WalkedFile, void> {
   for (const project of readFolderNow(root, onUnreadable)) {
-    if (!project.isDirectory() || !isSlug(project.name)) continue;
-    const slug = project.name;
-    const folder = join(root, slug);
-    for (const entry of readFolderNow(folder, onUnreadable)) {
-      const { name } = entry;
-      if (entry.isDirectory()) {
-        const agents = join(folder, name, 'subagents');
-        if (isSessionId(name) && statNow(agents)?.isDirectory() === true) {
-          yield* walkAgents(agents, slug, name, 0, onUnreadable);
-        }
-      } else if (entry.isFile() && name.endsWith(SUFFIX)) {
-        const sessionId = name.slice(0, -SUFFIX.length);
-        const agentId = AGENT.exec(name)?.[1];
-        if (agentId !== undefined) yield* walkFile({ path: join(folder, name), slug, sessionId: undefined, agentId });
-        else if (isSessionId(sessionId)) yield* walkFile({ path: join(folder, name), slug, sessionId });
+    if (project.isDirectory() && isSlug(project.name)) yield* walkFolder(root, project.name, onUnreadable);
+  }
+}
+
+/** Walks those of one project, in the same way. */
+export function* walkProjectFiles(root: string, slug: string): Generator<WalkedFile, void> {
+  if (isSlug(slug) && statNow(join(root, slug))?.isDirectory() === true) yield* walkFolder(root, slug, undefined);
+}
+
+function* walkFolder(root: string, slug: string, onUnreadable: OnUnreadable | undefined): Generator<WalkedFile, void> {
+  const folder = join(root, slug);
+  for (const entry of readFolderNow(folder, onUnreadable)) {
+    const { name } = entry;
+    if (entry.isDirectory()) {
+      const agents = join(folder, name, 'subagents');
+      if (isSessionId(name) && statNow(agents)?.isDirectory() === true) {
+        yield* walkAgents(agents, slug, name, 0, onUnreadable);
       }
+    } else if (entry.isFile() && name.endsWith(SUFFIX)) {
+      const sessionId = name.slice(0, -SUFFIX.length);
+      const agentId = AGENT.exec(name)?.[1];
+      if (agentId !== undefined) yield* walkFile({ path: join(folder, name), slug, sessionId: undefined, agentId });
+      else if (isSessionId(sessionId)) yield* walkFile({ path: join(folder, name), slug, sessionId });
     }
   }
 }

@@ -1,8 +1,20 @@
-import { type Dirent, readdir } from 'node:fs';
+import { type Dirent, readdir, type Stats } from 'node:fs';
 import { join } from 'node:path';
 import { statPath } from './plain-files.ts';
-import type { TranscriptPlace } from './transcript-summaries.ts';
+
 import { isSessionId, isSlug } from './transcripts.ts';
+
+/** Where a session's transcript lies. */
+export interface TranscriptPlace {
+  readonly sessionId: string;
+  readonly slug: string;
+  readonly path: string;
+}
+
+/** A transcript as it was just seen. */
+export interface SeenTranscript extends TranscriptPlace {
+  readonly stats: Stats;
+}
 
 const SUFFIX = '.jsonl';
 
@@ -23,7 +35,7 @@ export async function listPlaces(root: string, slug: string): Promise<Transcript
 }
 
 /** Returns where a session's transcript lies, the newest where there are several; looks into `slug` first. */
-export async function findPlace(root: string, sessionId: string, slug?: string): Promise<TranscriptPlace | undefined> {
+export async function findPlace(root: string, sessionId: string, slug?: string): Promise<SeenTranscript | undefined> {
   if (!isSessionId(sessionId)) return undefined;
   if (slug !== undefined) {
     const place = isSlug(slug) ? await placeIn(root, slug, sessionId) : undefined;
@@ -32,7 +44,7 @@ export async function findPlace(root: string, sessionId: string, slug?: string):
   const slugs = await listSlugs(root);
   const found = await Promise.all(slugs.map((name) => placeIn(root, name, sessionId)));
   const places = found.flatMap((place) => place ?? []);
-  return places.sort((one, other) => other.modifiedAt - one.modifiedAt)[0];
+  return places.sort((one, other) => other.stats.mtimeMs - one.stats.mtimeMs)[0];
 }
 
 /** Returns true for a folder that is none by way of a symbolic link. */
@@ -47,13 +59,9 @@ export function readFolder(path: string): Promise<Dirent[]> {
   );
 }
 
-async function placeIn(
-  root: string,
-  slug: string,
-  sessionId: string,
-): Promise<(TranscriptPlace & { modifiedAt: number }) | undefined> {
+async function placeIn(root: string, slug: string, sessionId: string): Promise<SeenTranscript | undefined> {
   const path = join(root, slug, `${sessionId}${SUFFIX}`);
   const stats = await statPath(path);
   if (stats?.isFile() !== true || !(await isFolder(join(root, slug)))) return undefined;
-  return { sessionId, slug, path, modifiedAt: stats.mtimeMs };
+  return { sessionId, slug, path, stats };
 }

@@ -1,4 +1,5 @@
 import type { MessagePart, TokenUsage } from '../activity/activity.ts';
+import type { SessionUsage, UsageQuery, UsageReport } from '../usage/usage.ts';
 
 /** A project as its transcripts tell it. Times are milliseconds since the epoch. */
 export interface Project {
@@ -27,7 +28,14 @@ export interface TranscriptSummary {
   readonly model?: string;
   readonly gitBranch?: string;
   readonly forkedFrom?: string;
+  /** Tokens the model saw and wrote last in the main conversation; absent before that and right after a compaction. */
+  readonly contextTokens?: number;
   readonly sizeBytes: number;
+}
+
+/** A session with what it used: its transcript and its sub-agents, copies from other sessions left out. */
+export interface CountedSession extends TranscriptSummary {
+  readonly usage: SessionUsage;
 }
 
 /** One message with its parts; `id` as `messageIdOf` tells it. */
@@ -67,10 +75,14 @@ export interface Transcripts {
   /** `<config>/projects`. */
   readonly root: string;
   listProjects(): Promise<readonly Project[]>;
-  /** Summaries of one project or all, newest first. Unreadable files are left out. */
-  listSessions(slug?: string): Promise<readonly TranscriptSummary[]>;
+  /** Sessions of one project or all, newest first. Unreadable files are left out. */
+  listSessions(slug?: string): Promise<readonly CountedSession[]>;
   /** The transcript of a session wherever it lies (in `slug` first); undefined when there is none. */
   find(sessionId: string, slug?: string): Promise<TranscriptSummary | undefined>;
+  /** The same with what the session used, for which all transcripts have to be counted once. */
+  describe(sessionId: string, slug?: string): Promise<CountedSession | undefined>;
+  /** What all sessions used, sub-agents included, each response counted once. */
+  usage(query: UsageQuery): Promise<UsageReport>;
   /** @throws CodezError `not_found`; `invalid` for a cursor of another session */
   readPage(
     sessionId: string,
@@ -88,6 +100,8 @@ export interface Transcripts {
   /** Path of a session's transcript, undefined when there is none. */
   pathOf(sessionId: string): Promise<string | undefined>;
   readMemory(slug: string): Promise<readonly MemoryFile[]>;
+  /** Ends the thread that counts, once what was counted is kept. */
+  close(): Promise<void>;
 }
 
 /** Returns true for what Claude Code uses as session id. */

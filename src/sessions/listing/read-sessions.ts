@@ -30,7 +30,10 @@ export async function listSessions(
  */
 export async function readSession(context: SessionContext, sessionId: string, slug?: string): Promise<SessionInfo> {
   const record = context.records.get(sessionId);
-  const [transcript, foreign] = await Promise.all([context.transcripts.find(sessionId, slug), findForeign(context)]);
+  const [transcript, foreign] = await Promise.all([
+    context.transcripts.describe(sessionId, slug),
+    findForeign(context),
+  ]);
   if (record === undefined && transcript === undefined && !foreign.has(sessionId)) throw noSession(sessionId);
   const known = statusOf(context, sessionId, transcript?.updatedAt, foreign);
   const { runner } = known;

@@ -42,6 +42,7 @@ test('a summary tells what the transcript says of the session [sessions.transcri
     updatedAt: START + 6_000,
     messageCount: 3,
     model: 'claude-test-1',
+    contextTokens: 12,
     sizeBytes: Buffer.byteLength(built.text),
   });
   appendFileSync(path, `${JSON.stringify({ type: 'ai-title', aiTitle: 'Quay' })}\n`);

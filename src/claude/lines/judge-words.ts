@@ -1,4 +1,4 @@
-import { skipNested } from './skip-json.ts';
+import { skipNested, startsWith } from './skip-json.ts';
 
 const QUOTE = 0x22;
 const LESS_THAN = 0x3c;
@@ -50,11 +50,4 @@ function isTagOrEnd(byte: number | undefined): boolean {
 
 function isMarked(line: Buffer): boolean {
   return line.includes(META) || line.includes(SUMMARY);
-}
-
-function startsWith(line: Buffer, start: number, beginning: Buffer): boolean {
-  for (let index = 0; index < beginning.length; index += 1) {
-    if (line[start + index] !== beginning[index]) return false;
-  }
-  return true;
 }

@@ -1,4 +1,4 @@
-import { skipText } from './skip-json.ts';
+import { isWord, skipScalar } from './skip-json.ts';
 
 const QUOTE = 0x22;
 const COLON = 0x3a;
@@ -7,8 +7,6 @@ const OPEN = 0x7b;
 /** In the attachment that holds a prompt which was taken into a running turn. */
 const QUEUED = '"queued_command"';
 const QUEUED_START = `{"type":${QUEUED}`;
-const OPEN_LIST = 0x5b;
-const CLOSE = 0x7d;
 
 /** `other`: a record that is no part of the conversation; `unclear`: only parsing tells. */
 export type LineKind = 'user' | 'assistant' | 'system' | 'title' | 'other' | 'unclear';
@@ -20,12 +18,15 @@ export interface LineShape {
   /** `message.id` of an assistant's record, as a stretch of bytes; empty when it is not told. */
   idStart: number;
   idEnd: number;
+  /** `message.model`, the same way. */
+  modelStart: number;
+  modelEnd: number;
   /** Where the value of `message.content` begins; -1 when it is not told. */
   contentStart: number;
 }
 
 export function createLineShape(): LineShape {
-  return { kind: 'other', isSidechain: false, idStart: 0, idEnd: 0, contentStart: -1 };
+  return { kind: 'other', isSidechain: false, idStart: 0, idEnd: 0, modelStart: 0, modelEnd: 0, contentStart: -1 };
 }
 
 /**
@@ -37,24 +38,27 @@ export function readLineShape(bytes: Buffer, start: number, end: number, shape: 
   shape.isSidechain = false;
   shape.idStart = 0;
   shape.idEnd = 0;
+  shape.modelStart = 0;
+  shape.modelEnd = 0;
   shape.contentStart = -1;
   if (bytes[start] !== OPEN) {
     // Claude Code writes no blanks; a line that is no object at all is nobody's.
-    shape.kind = bytes[start] === 0x20 ? 'unclear' : 'other';
+    const first = bytes[start];
+    shape.kind = first === 0x20 || first === 0x09 || first === 0x0d ? 'unclear' : 'other';
     return;
   }
   let isTyped = false;
   let at = start + 1;
   while (at < end && bytes[at] === QUOTE) {
     const keyStart = at + 1;
-    const keyEnd = endOfScalar(bytes, at, end) - 1;
+    const keyEnd = skipScalar(bytes, at, end) - 1;
     if (keyEnd < 0 || bytes[keyEnd + 1] !== COLON) return;
     const value = keyEnd + 2;
     if (isWord(bytes, keyStart, keyEnd, 'message') && bytes[value] === OPEN) {
       readMessage(bytes, value, end, shape, isTyped);
       return;
     }
-    const valueEnd = endOfScalar(bytes, value, end);
+    const valueEnd = skipScalar(bytes, value, end);
     if (valueEnd < 0) {
       const isAttachment = !isTyped && isWord(bytes, keyStart, keyEnd, 'attachment');
       shape.kind =
@@ -81,14 +85,14 @@ function readMessage(bytes: Buffer, start: number, end: number, shape: LineShape
   let at = start + 1;
   while (at < end && bytes[at] === QUOTE) {
     const keyStart = at + 1;
-    const keyEnd = endOfScalar(bytes, at, end) - 1;
+    const keyEnd = skipScalar(bytes, at, end) - 1;
     if (keyEnd < 0 || bytes[keyEnd + 1] !== COLON) break;
     const value = keyEnd + 2;
     if (isWord(bytes, keyStart, keyEnd, 'content')) {
       shape.contentStart = value;
       break;
     }
-    const valueEnd = endOfScalar(bytes, value, end);
+    const valueEnd = skipScalar(bytes, value, end);
     if (valueEnd < 0) break;
     if (isWord(bytes, keyStart, keyEnd, 'role')) {
       const role = kindOf(bytes, value + 1, valueEnd - 1);
@@ -96,7 +100,10 @@ function readMessage(bytes: Buffer, start: number, end: number, shape: LineShape
     } else if (isWord(bytes, keyStart, keyEnd, 'id') && bytes[value] === QUOTE) {
       shape.idStart = value + 1;
       shape.idEnd = valueEnd - 1;
-    }
+    } else if (isWord(bytes, keyStart, keyEnd, 'model') && bytes[value] === QUOTE) {
+      shape.modelStart = value + 1;
+      shape.modelEnd = valueEnd - 1;
+    } else if (isWord(bytes, keyStart, keyEnd, 'usage')) break;
     if (bytes[valueEnd] !== COMMA) break;
     at = valueEnd + 1;
   }
@@ -120,24 +127,4 @@ function kindOf(bytes: Buffer, start: number, end: number): LineKind {
     default:
       return 'other';
   }
-}
-
-/** Returns the index behind a text, number, boolean or null at `start`; -1 for anything else. */
-function endOfScalar(bytes: Buffer, start: number, end: number): number {
-  const first = bytes[start];
-  if (first === QUOTE) return skipText(bytes, start, end);
-  if (first === OPEN || first === OPEN_LIST) return -1;
-  for (let at = start; at < end; at += 1) {
-    const byte = bytes[at];
-    if (byte === COMMA || byte === CLOSE) return at;
-  }
-  return -1;
-}
-
-function isWord(bytes: Buffer, start: number, end: number, word: string): boolean {
-  if (end - start !== word.length) return false;
-  for (let index = 0; index < word.length; index += 1) {
-    if (bytes[start + index] !== word.charCodeAt(index)) return false;
-  }
-  return true;
 }

@@ -1,0 +1,232 @@
+import type { LineShape } from './line-shape.ts';
+import { clearResponseCut, type ResponseCut } from './response-cut.ts';
+import { isWord, skipText, skipValue } from './skip-json.ts';
+
+const QUOTE = 0x22;
+const COLON = 0x3a;
+const COMMA = 0x2c;
+const OPEN = 0x7b;
+const CLOSE = 0x7d;
+const BACKSLASH = 0x5c;
+/** More digits do not fit a number of tokens; parsing decides what they mean. */
+const MAX_DIGITS = 9;
+
+/** Takes the member whose key is `bytes[keyStart, keyEnd)` and whose value begins at `value`; returns what is behind, or -1. */
+type TakeMember = (
+  bytes: Buffer,
+  keyStart: number,
+  keyEnd: number,
+  value: number,
+  end: number,
+  cut: ResponseCut,
+) => number;
+
+/**
+ * Cuts out of the line of an assistant's record what stands behind the content of its message: usage, ids and time.
+ * The content is passed over, so that nothing in it is taken for more than content. False when only parsing tells: the
+ * order of fields is another, a text has escapes, or the line is damaged.
+ */
+export function cutResponse(bytes: Buffer, end: number, shape: LineShape, cut: ResponseCut): boolean {
+  clearResponseCut(cut);
+  cut.isSidechain = shape.isSidechain;
+  const behindContent = skipValue(bytes, shape.contentStart, end);
+  if (behindContent < 0) return false;
+  const behindMessage = takeMembers(bytes, behindContent, end, cut, takeOfMessage);
+  if (behindMessage < 0) return false;
+  return takeMembers(bytes, behindMessage, end, cut, takeOfRecord) === end;
+}
+
+/** Takes what follows a value inside of an object up to the object's end; returns the index behind that, or -1. */
+function takeMembers(bytes: Buffer, start: number, end: number, cut: ResponseCut, take: TakeMember): number {
+  let at = start;
+  while (at < end && bytes[at] === COMMA) {
+    const keyStart = at + 2;
+    if (bytes[at + 1] !== QUOTE) return -1;
+    const behindKey = skipText(bytes, at + 1, end);
+    if (behindKey < 0 || bytes[behindKey] !== COLON) return -1;
+    at = take(bytes, keyStart, behindKey - 1, behindKey + 1, end, cut);
+    if (at < 0) return -1;
+  }
+  return bytes[at] === CLOSE && at < end ? at + 1 : -1;
+}
+
+function takeOfMessage(
+  bytes: Buffer,
+  keyStart: number,
+  keyEnd: number,
+  value: number,
+  end: number,
+  cut: ResponseCut,
+): number {
+  if (isWord(bytes, keyStart, keyEnd, 'usage')) {
+    cut.hasUsage = bytes[value] === OPEN;
+    return cut.hasUsage ? takeObject(bytes, value, end, cut, takeOfUsage) : skipValue(bytes, value, end);
+  }
+  // What was read from before the content would not count any more.
+  const length = keyEnd - keyStart;
+  if (length === 2 && isWord(bytes, keyStart, keyEnd, 'id')) return -1;
+  if (length === 5 && isWord(bytes, keyStart, keyEnd, 'model')) return -1;
+  if (length === 7 && isWord(bytes, keyStart, keyEnd, 'content')) return -1;
+  return skipValue(bytes, value, end);
+}
+
+function takeOfUsage(
+  bytes: Buffer,
+  keyStart: number,
+  keyEnd: number,
+  value: number,
+  end: number,
+  cut: ResponseCut,
+): number {
+  const first = bytes[value];
+  if (first === OPEN) {
+    const isOfCache = isWord(bytes, keyStart, keyEnd, 'cache_creation');
+    const isOfTools = isWord(bytes, keyStart, keyEnd, 'server_tool_use');
+    if (isOfCache || isOfTools) return takeObject(bytes, value, end, cut, isOfCache ? takeOfCache : takeOfTools);
+    return skipValue(bytes, value, end);
+  }
+  const length = keyEnd - keyStart;
+  if (length === 12 && isWord(bytes, keyStart, keyEnd, 'input_tokens')) {
+    const behind = behindNumber(bytes, value);
+    cut.input = numberAt(bytes, value, behind);
+    return behind;
+  }
+  if (length === 13) {
+    if (isWord(bytes, keyStart, keyEnd, 'output_tokens')) {
+      const behind = behindNumber(bytes, value);
+      cut.output = numberAt(bytes, value, behind);
+      return behind;
+    }
+    if (isWord(bytes, keyStart, keyEnd, 'inference_geo')) cut.isUs = isWord(bytes, value, value + 4, '"us"');
+  }
+  if (length === 5 && isWord(bytes, keyStart, keyEnd, 'speed')) cut.isFast = isWord(bytes, value, value + 6, '"fast"');
+  if (length === 23 && isWord(bytes, keyStart, keyEnd, 'cache_read_input_tokens')) {
+    const behind = behindNumber(bytes, value);
+    cut.cacheRead = numberAt(bytes, value, behind);
+    return behind;
+  }
+  if (length === 27 && isWord(bytes, keyStart, keyEnd, 'cache_creation_input_tokens')) {
+    const behind = behindNumber(bytes, value);
+    cut.cacheWrite = numberAt(bytes, value, behind);
+    return behind;
+  }
+  return skipValue(bytes, value, end);
+}
+
+function takeOfCache(
+  bytes: Buffer,
+  keyStart: number,
+  keyEnd: number,
+  value: number,
+  end: number,
+  cut: ResponseCut,
+): number {
+  const isHour = isWord(bytes, keyStart, keyEnd, 'ephemeral_1h_input_tokens');
+  if (!isHour && !isWord(bytes, keyStart, keyEnd, 'ephemeral_5m_input_tokens')) return skipValue(bytes, value, end);
+  const behind = behindNumber(bytes, value);
+  if (isHour) cut.cacheWrite1h = numberAt(bytes, value, behind);
+  else cut.cacheWrite5m = numberAt(bytes, value, behind);
+  return behind;
+}
+
+function takeOfTools(
+  bytes: Buffer,
+  keyStart: number,
+  keyEnd: number,
+  value: number,
+  end: number,
+  cut: ResponseCut,
+): number {
+  if (!isWord(bytes, keyStart, keyEnd, 'web_search_requests')) return skipValue(bytes, value, end);
+  const behind = behindNumber(bytes, value);
+  cut.webSearches = numberAt(bytes, value, behind);
+  return behind;
+}
+
+function takeOfRecord(
+  bytes: Buffer,
+  keyStart: number,
+  keyEnd: number,
+  value: number,
+  end: number,
+  cut: ResponseCut,
+): number {
+  switch (keyEnd - keyStart) {
+    case 4:
+      if (isWord(bytes, keyStart, keyEnd, 'type') && !isWord(bytes, value, value + 11, '"assistant"')) return -1;
+      break;
+    case 7:
+      if (isWord(bytes, keyStart, keyEnd, 'message')) return -1;
+      break;
+    case 9:
+      if (isWord(bytes, keyStart, keyEnd, 'requestId')) {
+        const behind = behindPlainText(bytes, value, end);
+        cut.requestIdStart = value + 1;
+        cut.requestIdEnd = behind - 1;
+        return behind;
+      }
+      if (isWord(bytes, keyStart, keyEnd, 'timestamp')) {
+        const behind = behindPlainText(bytes, value, end);
+        cut.timeStart = value + 1;
+        cut.timeEnd = behind - 1;
+        return behind;
+      }
+      if (isWord(bytes, keyStart, keyEnd, 'sessionId')) {
+        const behind = behindPlainText(bytes, value, end);
+        cut.sessionStart = value + 1;
+        cut.sessionEnd = behind - 1;
+        return behind;
+      }
+      break;
+    case 10:
+      if (isWord(bytes, keyStart, keyEnd, 'forkedFrom')) return -1;
+      break;
+    case 11:
+      if (isWord(bytes, keyStart, keyEnd, 'isSidechain')) cut.isSidechain = bytes[value] === 0x74;
+      break;
+    case 16:
+      if (isWord(bytes, keyStart, keyEnd, 'requestSessionId')) {
+        const behind = behindPlainText(bytes, value, end);
+        cut.sourceStart = value + 1;
+        cut.sourceEnd = behind - 1;
+        return behind;
+      }
+      break;
+  }
+  return skipValue(bytes, value, end);
+}
+
+function takeObject(bytes: Buffer, start: number, end: number, cut: ResponseCut, take: TakeMember): number {
+  if (bytes[start + 1] === CLOSE) return start + 2;
+  if (bytes[start + 1] !== QUOTE) return -1;
+  const behindKey = skipText(bytes, start + 1, end);
+  if (behindKey < 0 || bytes[behindKey] !== COLON) return -1;
+  const behind = take(bytes, start + 2, behindKey - 1, behindKey + 1, end, cut);
+  return behind < 0 ? -1 : takeMembers(bytes, behind, end, cut, take);
+}
+
+/** Returns the index behind a whole number that is written in digits only; -1 for any other value. */
+function behindNumber(bytes: Buffer, start: number): number {
+  let at = start;
+  for (let byte = bytes[at] ?? 0; byte >= 0x30 && byte <= 0x39; byte = bytes[at] ?? 0) at += 1;
+  const isPlain = at > start && at - start <= MAX_DIGITS && (bytes[at] === COMMA || bytes[at] === CLOSE);
+  // A number with a zero before it is no JSON.
+  return isPlain && (bytes[start] !== 0x30 || at === start + 1) ? at : -1;
+}
+
+function numberAt(bytes: Buffer, start: number, end: number): number {
+  let number = 0;
+  for (let at = start; at < end; at += 1) number = number * 10 + (bytes[at] as number) - 0x30;
+  return number;
+}
+
+/** Returns the index behind a text of ASCII characters without escapes; -1 for any other value. */
+function behindPlainText(bytes: Buffer, start: number, end: number): number {
+  if (bytes[start] !== QUOTE) return -1;
+  for (let at = start + 1; at < end; at += 1) {
+    const byte = bytes[at] as number;
+    if (byte === QUOTE) return at + 1;
+    if (byte === BACKSLASH || byte >= 0x80) return -1;
+  }
+  return -1;
+}

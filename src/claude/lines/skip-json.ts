@@ -1,0 +1,70 @@
+const SPACE = 0x20;
+const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
+const COMMA = 0x2c;
+const OPEN = 0x7b;
+const CLOSE = 0x7d;
+const OPEN_LIST = 0x5b;
+const CLOSE_LIST = 0x5d;
+
+/** Returns the index behind the text that begins at `start`; -1 where it does not end before `end`. */
+export function skipText(bytes: Buffer, start: number, end: number): number {
+  for (let at = start + 1; at < end; at += 1) {
+    const byte = bytes[at];
+    if (byte === BACKSLASH) at += 1;
+    else if (byte === QUOTE) return at + 1;
+  }
+  return -1;
+}
+
+/** Returns the index behind the object or list that begins at `start`; -1 where it does not end before `end`. */
+export function skipNested(bytes: Buffer, start: number, end: number): number {
+  let depth = 0;
+  for (let at = start; at < end; at += 1) {
+    const byte = bytes[at];
+    if (byte === QUOTE) {
+      at = skipText(bytes, at, end) - 1;
+      if (at < 0) return -1;
+    } else if (byte === OPEN || byte === OPEN_LIST) depth += 1;
+    else if (byte === CLOSE || byte === CLOSE_LIST) {
+      depth -= 1;
+      if (depth === 0) return at + 1;
+    }
+  }
+  return -1;
+}
+
+/** Returns the index behind a text, number, boolean or null at `start`; -1 for anything else. */
+export function skipScalar(bytes: Buffer, start: number, end: number): number {
+  const first = bytes[start];
+  if (first === QUOTE) return skipText(bytes, start, end);
+  if (first === OPEN || first === OPEN_LIST || first === SPACE) return -1;
+  for (let at = start; at < end; at += 1) {
+    const byte = bytes[at];
+    if (byte === COMMA || byte === CLOSE) return at;
+  }
+  return -1;
+}
+
+/** Returns the index behind the value at `start` of an object's member; -1 where it does not end before `end`. */
+export function skipValue(bytes: Buffer, start: number, end: number): number {
+  const first = bytes[start];
+  return first === OPEN || first === OPEN_LIST ? skipNested(bytes, start, end) : skipScalar(bytes, start, end);
+}
+
+/** True when `bytes[start, end)` is the ASCII text `word`. */
+export function isWord(bytes: Buffer, start: number, end: number, word: string): boolean {
+  if (end - start !== word.length) return false;
+  for (let index = 0; index < word.length; index += 1) {
+    if (bytes[start + index] !== word.charCodeAt(index)) return false;
+  }
+  return true;
+}
+
+/** True when the bytes at `start` begin with `beginning`. */
+export function startsWith(bytes: Buffer, start: number, beginning: Buffer): boolean {
+  for (let index = 0; index < beginning.length; index += 1) {
+    if (bytes[start + index] !== beginning[index]) return false;
+  }
+  return true;
+}
