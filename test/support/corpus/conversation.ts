@@ -32,8 +32,8 @@ export interface Written {
   readonly form?: LineForm;
   readonly share?: Share;
   readonly note?: ListingNote;
-  /** Further ids that name the message: of the call whose result this is. */
-  readonly alsoNamed?: readonly string[];
+  /** Of the result of a tool: the message that called it, to which it belongs. */
+  readonly calledBy?: string;
   readonly role?: 'user' | 'assistant';
 }
 
@@ -74,15 +74,14 @@ export class Conversation {
 
   /** A person's words, or what Claude Code writes in a person's name; returns the record's uuid. */
   user(content: string | readonly Fields[], written: Written = {}): string {
-    const { planted = [], extra = {}, share = 'conversation', alsoNamed = [] } = written;
+    const { planted = [], extra = {}, share = 'conversation', calledBy } = written;
     const uuid = this.options.vocabulary.uuid();
-    const isResult = alsoNamed.length > 0;
-    const role = written.role ?? (isResult || extra['isCompactSummary'] === true ? undefined : 'user');
+    const role = written.role ?? (calledBy !== undefined || extra['isCompactSummary'] === true ? undefined : 'user');
     this.options.writer.write({
       record: { ...this.#head(true), type: 'user', message: { role: 'user', content }, ...this.#behind(uuid, extra) },
       share,
       planted,
-      message: { messageIds: [uuid, ...alsoNamed], ...(role === undefined ? {} : { role }) },
+      message: { messageId: calledBy ?? uuid, ...(role === undefined ? {} : { role }) },
       note: written.note ?? { type: 'record' },
       ...(written.form === undefined ? {} : { form: written.form }),
     });
@@ -100,7 +99,7 @@ export class Conversation {
       record: { ...this.#head(false), message, ...fields, ...this.#behind(uuid, {}) },
       share,
       planted,
-      message: { messageIds: [response.id], role: 'assistant', from: response.startedAt ?? this.now },
+      message: { messageId: response.id, role: 'assistant', from: response.startedAt ?? this.now },
       ...(response.counted === undefined ? {} : { response: response.counted }),
       note: { type: 'answer', id: response.id, model: response.model, contextTokens: response.contextTokens },
       ...(written.form === undefined ? {} : { form: written.form }),
@@ -109,14 +108,14 @@ export class Conversation {
   }
 
   /** What is told to the model besides: never part of the conversation but for queued prompts. */
-  attachment(attachment: Fields, written: Written & { readonly ids?: readonly string[] } = {}): void {
+  attachment(attachment: Fields, written: Written & { readonly sentAs?: string } = {}): void {
     const uuid = this.options.vocabulary.uuid();
-    const { planted = [], extra = {}, share = 'other', ids = [uuid] } = written;
+    const { planted = [], extra = {}, share = 'other', sentAs = uuid } = written;
     this.options.writer.write({
       record: { ...this.#head(false), attachment, type: 'attachment', ...this.#behind(uuid, extra) },
       share,
       planted,
-      message: { messageIds: ids, role: 'user' },
+      message: { messageId: sentAs, role: 'user' },
       ...(written.note === undefined ? {} : { note: written.note }),
     });
     this.leaf = uuid;

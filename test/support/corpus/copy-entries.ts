@@ -31,8 +31,10 @@ export function copyEntries(entries: readonly Entry[], options: CopyOptions): vo
     const isCopy = entry.isCopy === true || !source.isGone;
     writer.write({ ...entry, record: { ...record, sessionId: plan.sessionId, ...mark }, isCopy });
     conversation.leaf = String(record['uuid']);
-    conversation.now = Math.max(conversation.now, Date.parse(String(record['timestamp'])));
   }
+  // Whatever of two times tells which file is older, the source is.
+  const times = entries.flatMap(({ record }) => Date.parse(String(record['timestamp'])) || []);
+  conversation.now = Math.max(conversation.now, ...times) + 60_000;
 }
 
 function endOfCopy(chain: readonly Entry[], { fork, random }: CopyOptions): number {

@@ -14,7 +14,8 @@ export interface NotePlace {
   readonly at: number | undefined;
   readonly cwd: string;
   readonly gitBranch: string;
-  readonly requestSessionId: string | undefined;
+  /** The session that the record says it was copied from. */
+  readonly copiedFrom: string | undefined;
 }
 
 /** Counts up what a list shows of a session, entry by entry. */
@@ -62,7 +63,7 @@ export class ExpectedListing {
     this.#answers.add(id);
     if (!this.#isOriginKnown) {
       this.#isOriginKnown = true;
-      this.#forkedFrom = place.requestSessionId;
+      this.#forkedFrom = place.copiedFrom;
     }
     if (model === '<synthetic>') return;
     this.#model = model;

@@ -64,7 +64,7 @@ export class ModelResponse implements OpenResponse {
     this.#output += 1 + Math.ceil(length / 4) + options.random.below(9);
     this.startedAt ??= this.#conversation.now;
     const tokens = this.#tokens();
-    const key = `${this.id}:${this.requestId ?? ''}`;
+    const key = `${this.id}:${this.isAnonymous ? '' : (this.requestId ?? '')}`;
     this.counted = { key, model: this.model, tokens, webSearches: this.#webSearches };
     const stopReason = block['type'] === 'tool_use' ? 'tool_use' : options.isOlder === true ? null : 'end_turn';
     const message = {

@@ -14,8 +14,8 @@ export interface Entry {
   readonly record: Fields;
   readonly share: Share;
   readonly planted?: readonly Planted[];
-  /** Ids and role of the message that planted texts belong to. */
-  readonly message?: Pick<TextPlace, 'messageIds' | 'role'> & { readonly from?: number };
+  /** Id and role of the message that planted texts belong to. */
+  readonly message?: Pick<TextPlace, 'messageId' | 'role'> & { readonly from?: number };
   readonly response?: Omit<ExpectedResponse, 'sessionId' | 'slug' | 'at'>;
   readonly note?: ListingNote;
   /** Instead of the file's own. */
@@ -91,19 +91,20 @@ export class RecordWriter {
       this.#responses.set(response.key, { ...response, at: at ?? 0, sessionId, slug });
     }
     if (this.#options.agentId === undefined && typeof record['cwd'] === 'string') {
-      const requestSessionId = record['requestSessionId'] as string | undefined;
-      const place = { at, cwd: record['cwd'], gitBranch: String(record['gitBranch']), requestSessionId };
+      const origin = record['forkedFrom'] as { sessionId: string } | undefined;
+      const copiedFrom = (record['requestSessionId'] as string | undefined) ?? origin?.sessionId;
+      const place = { at, cwd: record['cwd'], gitBranch: String(record['gitBranch']), copiedFrom };
       this.#listing.placed(place);
       if (note !== undefined && record['isSidechain'] !== true) this.#listing.add(note, place);
     } else if (note !== undefined) this.#listing.add(note, NOWHERE);
     const from = message?.from ?? at ?? 0;
     for (const { queries } of planted ?? []) {
-      const { messageIds = [], role } = message ?? {};
+      const { messageId, role } = message ?? {};
       const place: TextPlace = {
         sessionId,
         slug,
         ...(agentId === undefined ? {} : { agentId }),
-        messageIds,
+        ...(messageId === undefined ? {} : { messageId }),
         ...(role === undefined ? {} : { role }),
         from,
         at: at ?? 0,
@@ -111,8 +112,7 @@ export class RecordWriter {
       for (const query of queries) {
         const known = query.places.at(-1);
         // Several times in one message is one result.
-        const isSame =
-          known?.sessionId === sessionId && known.messageIds[0] === messageIds[0] && known.agentId === agentId;
+        const isSame = known?.sessionId === sessionId && known.messageId === messageId && known.agentId === agentId;
         if (!isSame) query.places.push(place);
       }
     }
@@ -120,4 +120,4 @@ export class RecordWriter {
 }
 
 /** Titles stand in records without time and folder. */
-const NOWHERE = { at: undefined, cwd: '', gitBranch: '', requestSessionId: undefined };
+const NOWHERE = { at: undefined, cwd: '', gitBranch: '', copiedFrom: undefined };

@@ -56,7 +56,7 @@ export function writeSubAgent(
     {
       extra: { toolUseResult: { status: 'completed', prompt, agentId, content: [], totalTokens: 19_999_999, usage } },
       share: 'tools',
-      alsoNamed: [response.id],
+      calledBy: response.id,
     },
   );
   if (isInside) return 0;

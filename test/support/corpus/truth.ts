@@ -5,8 +5,8 @@ export interface TextPlace {
   readonly sessionId: string;
   readonly slug: string;
   readonly agentId?: string;
-  /** Any of these names the message; none for titles. The result of a tool: of its record, and of the call. */
-  readonly messageIds: readonly string[];
+  /** Absent for titles. The result of a tool belongs to the message that called it. */
+  readonly messageId?: string;
   /** Whose words these are; absent where that is a matter of view (titles, summaries, results of tools). */
   readonly role?: 'user' | 'assistant';
   /** Of the message's first record and of the one that holds the text. */

@@ -161,7 +161,7 @@ export class TurnWriter {
         planted: output === undefined ? [] : [output],
         extra,
         share: 'tools',
-        alsoNamed: [response.id],
+        calledBy: response.id,
       } as const;
       const write = (): void => void conversation.user([block], written);
       if (count > 1 && random.chance(0.3)) write();
@@ -179,7 +179,7 @@ export class TurnWriter {
     const prompt = random.chance(0.5) ? text : [{ type: 'text', text }];
     const id = vocabulary.uuid();
     const attachment = { type: 'queued_command', prompt, source_uuid: id, commandMode: 'prompt' };
-    conversation.attachment(attachment, { planted, ids: [id], share: 'conversation', note: { type: 'prompt', text } });
+    conversation.attachment(attachment, { planted, sentAs: id, share: 'conversation', note: { type: 'prompt', text } });
   }
 
   /** A prompt, in rare cases with a long file in it. */

@@ -1,0 +1,55 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { before, test } from 'node:test';
+import { listingOfRecords } from '../../../support/corpus/reference-listing.ts';
+import { type ReferenceFile, readReferenceTree } from '../../../support/corpus/reference-reader.ts';
+import { responsesOfTree } from '../../../support/corpus/reference-usage.ts';
+import type { ExpectedResponse } from '../../../support/corpus/truth.ts';
+import { type Corpus, writeCorpus } from '../../../support/corpus/write-corpus.ts';
+import { scratchFolder } from '../../../support/scratch.ts';
+
+let corpus: Corpus;
+let files: readonly ReferenceFile[];
+
+before(() => {
+  corpus = writeCorpus({ configDir: scratchFolder(), bytes: 5e6, seed: 11 });
+  files = readReferenceTree(corpus.configDir);
+});
+
+test('a plain reading of a tree finds the responses that were written, each once', () => {
+  const render = (one: ExpectedResponse): string => JSON.stringify(Object.entries(one).sort());
+  const found = new Set(responsesOfTree(files).map(render));
+  const written = new Set(corpus.truth.responses.map(render));
+  assert.ok(written.size > 100);
+  assert.deepEqual(
+    [...found].filter((one) => !written.has(one)),
+    [],
+  );
+  assert.deepEqual(
+    [...written].filter((one) => !found.has(one)),
+    [],
+  );
+});
+
+test('a plain reading finds what a list shows of each session', () => {
+  const own = files.filter(({ agentId }) => agentId === undefined);
+  assert.equal(own.length, corpus.truth.sessions.length);
+  for (const { sessionId, slug, records } of own) {
+    const expected = corpus.truth.sessions.find((session) => session.sessionId === sessionId);
+    const found = Object.entries(listingOfRecords(records)).filter(([, value]) => value !== undefined);
+    assert.deepEqual({ sessionId, slug, ...Object.fromEntries(found) }, expected);
+  }
+});
+
+test('planted texts stand in the files of their places', () => {
+  const texts = new Map(files.map(({ path }) => [path, readFileSync(path, 'utf8')]));
+  for (const { query, class: kind, places } of corpus.truth.queries) {
+    // Escapes and other forms cannot be seen without parsing.
+    if (!['user', 'assistant', 'thinking', 'tool_input', 'tool_output', 'title_ai', 'sidechain'].includes(kind))
+      continue;
+    for (const { sessionId, agentId } of places) {
+      const file = files.find((one) => one.sessionId === sessionId && one.agentId === agentId);
+      assert.ok(texts.get(file?.path ?? '')?.includes(query), `${kind} ${query} ${sessionId}`);
+    }
+  }
+});
