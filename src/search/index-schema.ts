@@ -40,7 +40,7 @@ CREATE INDEX documents_by_file ON documents (file, offset);
 CREATE VIRTUAL TABLE conversation USING fts5(
   text, thinking, tags, content='', contentless_delete=1, tokenize='ascii');
 CREATE VIRTUAL TABLE tools USING fts5(
-  tools, text, thinking, tags, content='', contentless_delete=1, tokenize='ascii');
+  tool, text, thinking, tags, content='', contentless_delete=1, tokenize='ascii');
 `;
 
 /** Values of `documents.kind`. */
@@ -53,4 +53,9 @@ const IDS_PER_SECOND = 16;
 /** Returns the smallest id a document of this time may have; times are milliseconds since the epoch. */
 export function idOfTime(at: number): number {
   return Math.max(1, Math.floor(((at - EPOCH_MS) * IDS_PER_SECOND) / 1000));
+}
+
+/** Returns the time that an id was made of, to a sixteenth of a second; milliseconds since the epoch. */
+export function timeOfId(id: number): number {
+  return EPOCH_MS + Math.floor((id * 1000) / IDS_PER_SECOND);
 }
