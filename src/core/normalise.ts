@@ -6,6 +6,8 @@ const MARK = 3;
 const ALONE = 4;
 
 const NON_ASCII = /[\u0080-\uffff]/;
+const ASCII_SYMBOL = /[$+<=>^`|~]/;
+const ASCII_SYMBOLS = /[$+<=>^`|~]/g;
 const DROPPED_MARKS = /[\u0300-\u036f]+/g;
 const SYMBOL = /\p{S}/u;
 const MARKS = /\p{M}/u;
@@ -31,6 +33,42 @@ export function normalise(text: string): string {
  */
 export function tokenise(text: string): string[] {
   return tokensOf(normalise(text));
+}
+
+/**
+ * Returns `text` so that what splits at ASCII other than letters, digits and symbols, and takes ASCII letters of
+ * either case for the same, splits it into the tokens of `tokenise`: SQLite's `ascii` tokenizer with the symbols of
+ * `INDEX_SYMBOLS` as parts of tokens.
+ */
+export function toIndexText(text: string): string {
+  if (!NON_ASCII.test(text)) return ASCII_SYMBOL.test(text) ? text.replace(ASCII_SYMBOLS, ' $& ') : text;
+  return spaceTokens(normalise(text));
+}
+
+/** The ASCII characters that are tokens of their own. */
+export const INDEX_SYMBOLS = '$+<=>^`|~';
+
+/** Keeps words and the ASCII between them as they stand, so that little is copied. */
+function spaceTokens(normalised: string): string {
+  let spaced = '';
+  let runStart = 0;
+  let isInWord = false;
+  let at = 0;
+  while (at < normalised.length) {
+    let code = normalised.charCodeAt(at);
+    if (code >= 0xd800 && code <= 0xdbff) code = normalised.codePointAt(at) as number;
+    const next = code > 0xffff ? at + 2 : at + 1;
+    const kind = (classes[code] as number) || classify(code);
+    const goesOn: boolean = kind === WORD || (kind === MARK && isInWord);
+    isInWord = goesOn;
+    if (!goesOn && (kind !== SEPARATOR || code >= 0x80)) {
+      spaced += normalised.slice(runStart, at);
+      spaced += kind === SEPARATOR ? ' ' : ` ${normalised.slice(at, next)} `;
+      runStart = next;
+    }
+    at = next;
+  }
+  return runStart === 0 ? normalised : spaced + normalised.slice(runStart);
 }
 
 /**

@@ -1,5 +1,9 @@
+import { INDEX_SYMBOLS } from '../core/normalise.ts';
+
 /** Goes up when the tables, the normaliser or what is indexed changes: an index of another version is built anew. */
 export const INDEX_VERSION = 1;
+
+const TOKENIZER = `ascii tokenchars '${INDEX_SYMBOLS}'`;
 
 /**
  * Tables of the index. A document is what one message says (all records of a response), what one tool printed, or a
@@ -12,6 +16,7 @@ export const INDEX_VERSION = 1;
  *   when that is not its own: what a tool printed belongs to the message that called it.
  * - `conversation`: first pass. `tools`: second pass; holds the whole message again where it has calls of tools, so
  *   that words of one message are found together whatever part they stand in.
+ *   Texts stand in them as `toIndexText` makes them; nothing is handed back, since only the postings are kept.
  *   `tags`: `p<file's project>`, `ru|ra|rs|rt` (role), `m|s` (main conversation, sub-agent), as tokens to filter by.
  */
 export const INDEX_SCHEMA = `
@@ -26,7 +31,8 @@ CREATE TABLE files (
   dev INTEGER NOT NULL, ino INTEGER NOT NULL, size INTEGER NOT NULL, mtime REAL NOT NULL,
   conversation_offset INTEGER NOT NULL DEFAULT 0, conversation_resume INTEGER NOT NULL DEFAULT 0,
   tools_offset INTEGER NOT NULL DEFAULT 0, tools_resume INTEGER NOT NULL DEFAULT 0,
-  mark BLOB
+  mark BLOB,
+  skipped_lines INTEGER NOT NULL DEFAULT 0
 );
 CREATE TABLE documents (
   id INTEGER PRIMARY KEY,
@@ -37,10 +43,11 @@ CREATE TABLE documents (
   owner INTEGER
 );
 CREATE INDEX documents_by_file ON documents (file, offset);
+CREATE INDEX titles_by_file ON documents (file, kind) WHERE kind >= 2;
 CREATE VIRTUAL TABLE conversation USING fts5(
-  text, thinking, tags, content='', contentless_delete=1, tokenize='ascii');
+  text, thinking, tags, content='', contentless_delete=1, tokenize="${TOKENIZER}");
 CREATE VIRTUAL TABLE tools USING fts5(
-  tool, text, thinking, tags, content='', contentless_delete=1, tokenize='ascii');
+  tool, text, thinking, tags, content='', contentless_delete=1, tokenize="${TOKENIZER}");
 `;
 
 /** Values of `documents.kind`. */

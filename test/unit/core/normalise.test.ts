@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { normalise, queryWords, tokenise } from '../../../src/core/normalise.ts';
+import { normalise, queryWords, toIndexText, tokenise } from '../../../src/core/normalise.ts';
 
 const TOKENS: readonly (readonly [text: string, tokens: readonly string[]])[] = [
   ['', []],
@@ -57,4 +57,24 @@ test('composed and decomposed text is the same, in any letter case [storage.sear
 test('a query is its words, each the phrase of its tokens [storage.search.normaliser]', () => {
   assert.deepEqual(queryWords('  incident-42   搜索　Café '), [['incident', '42'], ['搜', '索'], ['cafe']]);
   assert.deepEqual(queryWords('... - "'), []);
+});
+
+/** What SQLite's `ascii` tokenizer makes of a text, with the symbols as parts of tokens. */
+function asciiTokens(text: string): string[] {
+  const parts = text.match(/[A-Za-z0-9$+<=>^`|~\u0080-\uffff]+/g) ?? [];
+  return parts.map((part) => part.replace(/[A-Z]/g, (letter) => letter.toLowerCase()));
+}
+
+test('text of the index is split into the same tokens by SQLite [storage.search.normaliser]', () => {
+  for (const [text, tokens] of TOKENS) assert.deepEqual(asciiTokens(toIndexText(text)), tokens, text);
+  const pieces = [...TOKENS.map(([text]) => text), 'a', 'É', '\u0301', ' ', '—', '=', '\u200d', '港', '\ud83d', '_'];
+  let seed = 7;
+  const next = (count: number): number => {
+    seed = (seed * 1_103_515_245 + 12_345) % 2_147_483_648;
+    return seed % count;
+  };
+  for (let round = 0; round < 3_000; round += 1) {
+    const text = Array.from({ length: 1 + next(6) }, () => pieces[next(pieces.length)]).join('');
+    assert.deepEqual(asciiTokens(toIndexText(text)), tokenise(text), JSON.stringify(text));
+  }
 });
