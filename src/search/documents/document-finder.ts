@@ -1,9 +1,9 @@
 import { messageIdOf } from '../../claude/activity/message-id.ts';
-import { judgeWords } from '../../claude/transcripts/judge-words.ts';
-import { createLineShape, readLineShape } from '../../claude/transcripts/line-shape.ts';
+import { judgeWords } from '../../claude/lines/judge-words.ts';
+import { createLineShape, readLineShape } from '../../claude/lines/line-shape.ts';
+import { skipNested } from '../../claude/lines/skip-json.ts';
 import { conversationOf } from '../../claude/transcripts/queued-prompt.ts';
 import { type JsonRecord, parseRecord, timeOf } from '../../claude/transcripts/record-fields.ts';
-import { skipNested } from '../../claude/transcripts/skip-json.ts';
 import { BoundedMap } from '../../core/bounded-map.ts';
 import { DOCUMENT_KIND } from '../index-schema.ts';
 import type { SearchRole } from '../search-index.ts';
