@@ -98,6 +98,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       configDir: resolveClaudeConfigDir(env, userHome).folder,
       userHome,
       cachePath: paths.transcriptCounts,
+      ...(options.settings.prices && { prices: options.settings.prices }),
       logger,
     });
     const own = {

@@ -87,10 +87,14 @@ function findGiven(name: SettingName, sources: SettingSources): Given {
 function parse(setting: Setting, given: Given, userHome: string): unknown {
   const result = setting.schema(z).safeParse(given.value);
   if (!result.success) {
-    const shown = JSON.stringify(given.value)?.slice(0, 200);
+    const path = pathInto(given.value, result.error.issues[0]?.path ?? []);
+    const shown = JSON.stringify(path.value)?.slice(0, 200) ?? 'missing';
+    const isWhole = path.names.length === 0;
     throw new CodezError(
       'invalid',
-      `${given.where} is ${shown}, but must be ${setting.expects}`,
+      isWhole
+        ? `${given.where} is ${shown}, but must be ${setting.expects}`
+        : `${given.where} must be ${setting.expects}: ${path.names.join('.')} is ${shown}`,
       `${setting.description}${setting.fallback ? ` Default: ${setting.fallback}.` : ''}`,
     );
   }
@@ -99,4 +103,12 @@ function parse(setting: Setting, given: Given, userHome: string): unknown {
   if (typeof result.data === 'string') return toPath(result.data);
   // A user without a home directory has nothing below it.
   return Array.isArray(result.data) ? result.data.map(toPath).filter((path) => isAbsolute(path)) : result.data;
+}
+
+/** Returns what stands at a path in an object that was given, and the path; nothing more is told of any other value. */
+function pathInto(given: unknown, path: readonly PropertyKey[]): { names: readonly string[]; value: unknown } {
+  if (typeof given !== 'object' || given === null || Array.isArray(given)) return { names: [], value: given };
+  let value: unknown = given;
+  for (const name of path) value = (value as Record<PropertyKey, unknown> | undefined)?.[name];
+  return { names: path.map(String), value };
 }

@@ -100,6 +100,38 @@ export function optionalHttpUrl(zod: Zod): z.ZodType<string | undefined> {
     .optional();
 }
 
+/** USD per million tokens of one model. */
+export interface PricesOfModel {
+  readonly input: number;
+  readonly output: number;
+  readonly cache_read: number;
+  readonly cache_write_5m: number;
+  readonly cache_write_1h: number;
+}
+
+/** Prices by model, as an object or as text with its JSON; nothing when none are given. */
+export function modelPrices(zod: Zod): z.ZodType<Readonly<Record<string, PricesOfModel>> | undefined> {
+  const usd = zod.number().min(0).max(100_000);
+  const prices = zod.strictObject({
+    input: usd,
+    output: usd,
+    cache_read: usd,
+    cache_write_5m: usd,
+    cache_write_1h: usd,
+  });
+  return zod.preprocess(parseJsonText, zod.record(zod.string().min(1).max(200), prices).optional());
+}
+
+/** What is no JSON is left for the schema to refuse. */
+function parseJsonText(value: unknown): unknown {
+  if (typeof value !== 'string') return value;
+  try {
+    return JSON.parse(value);
+  } catch {
+    return value;
+  }
+}
+
 function parseHttpUrl(line: string): URL | undefined {
   if (!URL.canParse(line)) return undefined;
   const url = new URL(line);

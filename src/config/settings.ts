@@ -4,6 +4,7 @@ import { CALLING_SETTINGS } from './settings/calling.ts';
 import { HOME_SETTINGS } from './settings/home.ts';
 import { LOG_SETTINGS } from './settings/log.ts';
 import { MCP_SESSION_SETTINGS } from './settings/mcp-sessions.ts';
+import { PRICE_SETTINGS } from './settings/prices.ts';
 import { SERVING_SETTINGS } from './settings/serving.ts';
 import { SESSION_SETTINGS } from './settings/sessions.ts';
 
@@ -13,6 +14,7 @@ export const SETTINGS = {
   ...SERVING_SETTINGS,
   ...ACCESS_SETTINGS,
   ...SESSION_SETTINGS,
+  ...PRICE_SETTINGS,
   ...LOG_SETTINGS,
   ...MCP_SESSION_SETTINGS,
   ...CALLING_SETTINGS,

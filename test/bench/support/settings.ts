@@ -26,5 +26,6 @@ export function settingsFor(home: string): Settings {
     endSessions: false,
     claudeBin: undefined,
     remoteUrl: undefined,
+    prices: undefined,
   };
 }

@@ -34,6 +34,7 @@ test('without anything given every setting has its default', () => {
     idleTimeoutSeconds: 900,
     endSessions: false,
     claudeBin: undefined,
+    prices: undefined,
   } satisfies Settings);
 });
 
@@ -89,6 +90,29 @@ test('a value that is refused names where it came from and what it must be', () 
   refuse({ env: { CODEZ_LOOPBACK: 'maybe' } }, /on or off/);
   refuse({ flags: { mcpSessionTtlSeconds: '1 day' } }, /--mcp-session-ttl/);
   refuse({ flags: { tlsCert: 'a.pem' } }, /certificate|cert is set without its key/);
+});
+
+test('own prices are an object in the file or its JSON, and one that is wrong is named [usage.prices.own]', () => {
+  const mine = { input: 1, output: 2.5, cache_read: 0, cache_write_5m: 1.25, cache_write_1h: 2 };
+  const prices = { 'glm-9': mine, 'claude-3.5': mine };
+  assert.deepEqual(resolve({ configFile: file({ prices }) }).settings.prices, prices);
+  assert.deepEqual(resolve({ env: { CODEZ_PRICES: JSON.stringify(prices) } }).settings.prices, prices);
+  assert.deepEqual(resolve({ flags: { prices: '{}' } }).settings.prices, {});
+  const messageOf = (given: unknown): string => {
+    try {
+      resolve({ configFile: file({ prices: given }) });
+    } catch (error) {
+      return error instanceof CodezError && error.code === 'invalid' ? error.message : assert.fail();
+    }
+    return assert.fail('taken');
+  };
+  assert.match(messageOf([]), /^"prices" in .*config\.json is \[\], but must be an object of models/);
+  assert.match(messageOf({ 'glm-9': 3 }), /: glm-9 is 3$/);
+  assert.match(messageOf({ 'glm-9': { ...mine, output: '2' } }), /: glm-9\.output is "2"$/);
+  assert.match(messageOf({ 'glm-9': { ...mine, output: -1 } }), /: glm-9\.output is -1$/);
+  assert.match(messageOf({ 'glm-9': { input: 1 } }), /: glm-9\.output is missing$/);
+  assert.match(messageOf({ 'glm-9': { ...mine, typo: 1 } }), /: glm-9 is \{.*"typo":1\}$/);
+  assert.throws(() => resolve({ env: { CODEZ_PRICES: '{"a":' } }), /CODEZ_PRICES is .*but must be an object of models/);
 });
 
 test('relative paths start at the working directory, in the config file at the data directory', () => {
