@@ -12,6 +12,7 @@ import { createContext } from './create-context.ts';
 import type { EventLog } from './events/event-log.ts';
 import { PageSnapshots } from './listing/page-snapshots.ts';
 import { getSession, listSessions } from './listing/read-sessions.ts';
+import { readUsage } from './listing/read-usage.ts';
 import { abortTurn } from './live/abort-turn.ts';
 import type { Mirror } from './mirror/create-mirror.ts';
 import { listPermissions, respondPermission } from './permissions/permission-desk.ts';
@@ -66,6 +67,7 @@ export async function createSessionService(options: SessionServiceOptions): Prom
     readMemory: (slug) => transcripts.readMemory(slug),
     listSessions: (query) => listSessions(context, snapshots, query),
     getSession: (sessionId, request) => getSession(context, sessionId, request),
+    usage: (query) => readUsage(context, snapshots, query),
     create: (request, caller) => createSession(context, request, caller),
     prompt: (request, caller) => acceptPrompt(context, request, caller),
     getPrompt: (sessionId, promptId) => findPrompt(context, sessionId, promptId),

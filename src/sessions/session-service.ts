@@ -1,6 +1,7 @@
 import type { TokenUsage } from '../claude/activity/activity.ts';
 import type { AskKind } from '../claude/activity/ask-kind.ts';
 import type { MemoryFile, MessageExtra, Project, TranscriptMessage } from '../claude/transcripts/transcripts.ts';
+import type { UsageGroup, UsageQuery, UsageReport } from '../claude/usage/usage.ts';
 import type { PermissionMode } from '../core/permission-mode.ts';
 import type { Principal } from '../core/principal.ts';
 import type { PromptError } from './events/event.ts';
@@ -148,6 +149,24 @@ export interface ListSessions {
   readonly cursor?: string | undefined;
 }
 
+export interface SessionUsageQuery extends UsageQuery {
+  /** Groups at most. */
+  readonly limit: number;
+  readonly cursor?: string | undefined;
+}
+
+/** A group with what a person knows it by: the path of a project, the title of a session. */
+export interface ShownUsageGroup extends UsageGroup {
+  readonly path?: string;
+  readonly title?: string;
+}
+
+export interface SessionUsageReport extends UsageReport {
+  /** A page of them. */
+  readonly groups: readonly ShownUsageGroup[];
+  readonly nextCursor?: string;
+}
+
 /**
  * Everything that can be done with sessions. Ids are checked by `isSessionId` and `isSlug` before they reach here.
  * From inside a session (a caller of kind `session`) one may be prompted, aborted and disposed of only where it may do no
@@ -170,6 +189,8 @@ export interface SessionService {
     },
   ): Promise<{ session: SessionInfo; messages: readonly TranscriptMessage[]; nextCursor?: string }>;
   readMemory(slug: string): Promise<readonly MemoryFile[]>;
+  /** What the responses of the model used, sub-agents included, each counted once. */
+  usage(query: SessionUsageQuery): Promise<SessionUsageReport>;
 
   create(request: CreateSession, caller: Caller): Promise<CreatedSession>;
   prompt(request: SendPrompt, caller: Caller): Promise<AcceptedPrompt>;

@@ -21,6 +21,7 @@ import { createSession } from './sessions/create-session.ts';
 import { disposeSession } from './sessions/dispose-session.ts';
 import { endSessions } from './sessions/end-sessions.ts';
 import { forkSession } from './sessions/fork-session.ts';
+import { getObservability } from './sessions/get-observability.ts';
 import { getProjectMemory } from './sessions/get-project-memory.ts';
 import { getPrompt } from './sessions/get-prompt.ts';
 import { getSession } from './sessions/get-session.ts';
@@ -53,6 +54,7 @@ export const CATALOG: readonly AnyTool[] = [
   forkSession,
   getHealth,
   getHealthDetails,
+  getObservability,
   getProjectMemory,
   getPrompt,
   getSession,

@@ -96,6 +96,7 @@ test('each result is what its schema says, after JSON too, and within its bound 
   const { sessions } = (await call('list_sessions', { archived: true })) as { sessions: Result[] };
   assert.deepEqual([sessions.length, sessions[0]?.['title'], sessions[0]?.['labels']], [1, 'renamed', ['b']]);
   await call('list_projects');
+  await call('get_observability', { group_by: 'session' });
   const { messages } = (await call('get_session', {
     ...session,
     include: ['thinking', 'tool_results', 'subagents', 'system'],

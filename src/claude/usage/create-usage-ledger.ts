@@ -1,7 +1,15 @@
-import { LocalDays } from './local-days.ts';
+import { LocalDays } from '../../core/local-days.ts';
 import type { CostOf, PricedUse, Prices } from './prices.ts';
 import { type IndexedFile, ResponseIndex } from './response-index.ts';
-import type { CountedFile, SessionUsage, UsageGrouping, UsageQuery, UsageReport, UsageTotals } from './usage.ts';
+import type {
+  CountedFile,
+  SessionUsage,
+  UsageGroup,
+  UsageGrouping,
+  UsageQuery,
+  UsageReport,
+  UsageTotals,
+} from './usage.ts';
 import { UsageSums } from './usage-sums.ts';
 
 /** Responses of all files, each counted once, kept as the files change. */
@@ -155,7 +163,7 @@ function sumUp(
     totals: total.totalsOf(TOTAL),
     groups: groups
       .keys()
-      .map((key) => ({ key, ...groups.totalsOf(key) }))
+      .map((key) => ({ key, ...slugOf(groupBy, sessions.get(key)), ...groups.totalsOf(key) }))
       .sort(groupBy === 'day' ? byKey : byCost),
     unpriced_models: [...unpriced].sort(),
   };
@@ -199,13 +207,17 @@ function groupsOf(
   };
 }
 
-type Group = UsageReport['groups'][number];
+/** A session's project, where sessions are told apart. */
+function slugOf(groupBy: UsageGrouping | undefined, session: LedgerSession | undefined): { slug?: string } {
+  const [first] = groupBy === 'session' && session !== undefined ? session.files.values() : [];
+  return first === undefined ? {} : { slug: first.indexed.file.slug };
+}
 
-function byKey(one: Group, other: Group): number {
+function byKey(one: UsageGroup, other: UsageGroup): number {
   return one.key < other.key ? -1 : one.key > other.key ? 1 : 0;
 }
 
-function byCost(one: Group, other: Group): number {
+function byCost(one: UsageGroup, other: UsageGroup): number {
   return other.cost_usd - one.cost_usd || tokensOf(other) - tokensOf(one) || byKey(one, other);
 }
 

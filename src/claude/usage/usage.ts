@@ -33,11 +33,17 @@ export interface UsageReport {
    * `key`: a day (`2026-01-31`, or `unknown` where no record of a file tells a time), a model, a slug or a session id.
    * Days ascend; others: the costliest first.
    */
-  readonly groups: readonly ({ readonly key: string } & UsageTotals)[];
+  readonly groups: readonly UsageGroup[];
   /** Models without a known price, whose tokens are counted and whose cost is not. */
   readonly unpriced_models: readonly string[];
   /** Day on which the list of prices was last held against what is published, ISO 8601. */
   readonly prices_as_of: string;
+}
+
+export interface UsageGroup extends UsageTotals {
+  readonly key: string;
+  /** The project of a session. */
+  readonly slug?: string;
 }
 
 /** What a session used: its transcript and its sub-agents, copies from other sessions left out. */

@@ -116,6 +116,10 @@ test('every session tool answers the SDK client what its schema promises, and no
   await call('label_session', { ...session, labels: ['b'] });
   await call('archive_session', session);
   await call('list_projects', { limit: 1 });
+  const priced = await call('create_session', { cwd: door.cwd, model: 'claude-opus-4-8' });
+  await call('send_and_wait', { session_id: priced['session_id'], text: 'say third' });
+  for (const by of ['day', 'project', 'session']) await call('get_observability', { group_by: by });
+  await call('get_observability', { group_by: 'model', limit: 1 });
   await call('get_project_memory', { slug: made['slug'] });
   const marker = {
     id: 'm',

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { LocalDays, startOfDay } from '../../../../src/claude/usage/local-days.ts';
-import { SeededRandom } from '../../../support/sessions/fuzz/seeded-random.ts';
+import { LocalDays, startOfDay } from '../../../src/core/local-days.ts';
+import { SeededRandom } from '../../support/sessions/fuzz/seeded-random.ts';
 
 const ZONES = [
   'UTC',
