@@ -33,6 +33,12 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./commands/sessions.ts')).sessions,
   },
   {
+    name: 'usage',
+    summary: 'Show what Claude Code used and what it cost.',
+    group: 'Sessions:',
+    load: async () => (await import('./commands/usage.ts')).usage,
+  },
+  {
     name: 'trust',
     summary: "Let a folder's own settings, hooks and MCP servers run.",
     group: 'Sessions:',

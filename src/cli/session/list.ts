@@ -1,11 +1,9 @@
-import { realpath } from 'node:fs/promises';
-import { resolve } from 'node:path';
 import type { OpenInvoker } from '../../app/open-invoker.ts';
 import { systemClock } from '../../core/clock.ts';
-import { CodezError } from '../../core/errors.ts';
-import { type CommandContext, defineCommand } from '../define-command.ts';
+import { defineCommand } from '../define-command.ts';
 import { wholeNumber } from '../whole-number.ts';
 import { withInvoker } from '../with-invoker.ts';
+import { findProject } from './find-project.ts';
 import { callOperation, type SessionPage, type SessionRow } from './operations.ts';
 import { renderSessionList } from './render-session-list.ts';
 
@@ -38,7 +36,7 @@ export const list = defineCommand({
     const limit = wholeNumber('--limit', options.limit, DEFAULT_LIMIT, MAX_LIMIT);
     return withInvoker(context, async (opened) => {
       const { project, status, label } = options;
-      const slug = project === undefined ? undefined : await findSlug(opened, project, context);
+      const slug = project === undefined ? undefined : await findProject(opened, project, context);
       const query = { limit, ...(slug && { slug }), ...(status && { status }), ...(label && { label }) };
       const page = await read(opened, query, options.all, context.signal);
       const width = output.isTerminal ? { width: output.width } : {};
@@ -72,29 +70,6 @@ async function read(
   const newest = [...all].sort((a, b) => (a.updated_at < b.updated_at ? 1 : a.updated_at > b.updated_at ? -1 : 0));
   const hasMore = all.length > query.limit || pages.some(({ next_cursor: next }) => next !== undefined);
   return { sessions: newest.slice(0, query.limit), hasMore };
-}
-
-/** A project is named by its slug or by its folder. */
-async function findSlug(opened: OpenInvoker, given: string, { io, signal }: CommandContext): Promise<string> {
-  if (given.startsWith('-')) return given;
-  const folder = await realpath(resolve(io.cwd, given)).catch(() => resolve(io.cwd, given));
-  let cursor: string | undefined;
-  do {
-    const page: { projects: { slug: string; path?: string }[]; next_cursor?: string } = await callOperation(
-      opened,
-      'list_projects',
-      cursor === undefined ? {} : { cursor },
-      signal,
-    );
-    const found = page.projects.find(({ path, slug }) => path === folder || slug === given);
-    if (found !== undefined) return found.slug;
-    cursor = page.next_cursor;
-  } while (cursor !== undefined);
-  throw new CodezError(
-    'not_found',
-    `No session has worked in ${folder} yet`,
-    '`codez call list_projects` lists the projects; `codez sessions prompt --new TEXT` starts a session here.',
-  );
 }
 
 function nothing(isFiltered: boolean): string {

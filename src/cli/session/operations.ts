@@ -1,5 +1,6 @@
 import type { OpenInvoker } from '../../app/open-invoker.ts';
 import type { createSession } from '../../tools/sessions/create-session.ts';
+import type { getObservability } from '../../tools/sessions/get-observability.ts';
 import type { getSession } from '../../tools/sessions/get-session.ts';
 import type { listPermissions } from '../../tools/sessions/list-permissions.ts';
 import type { listSessions } from '../../tools/sessions/list-sessions.ts';
@@ -13,6 +14,7 @@ export type SessionRow = SessionPage['sessions'][number];
 export type Conversation = ResultOf<typeof getSession>;
 export type ShownMessage = Conversation['messages'][number];
 export type OpenRequest = ResultOf<typeof listPermissions>['requests'][number];
+export type ShownUsage = ResultOf<typeof getObservability>;
 export type SentPrompt = ResultOf<typeof sendPrompt>;
 export type CreatedSession = ResultOf<typeof createSession>;
 

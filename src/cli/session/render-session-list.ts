@@ -36,7 +36,7 @@ export function renderSessionList(sessions: readonly SessionRow[], view: ListVie
 }
 
 /** Returns how many characters of these ids tell them apart, 8 at least. */
-function shortIdLength(ids: readonly string[]): number {
+export function shortIdLength(ids: readonly string[]): number {
   let length = SHORT_ID;
   while (length < 36 && new Set(ids.map((id) => id.slice(0, length))).size < ids.length) length++;
   return length;

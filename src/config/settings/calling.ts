@@ -2,7 +2,7 @@ import { defineSetting } from '../setting.ts';
 import { optionalHttpUrl, optionalText } from '../setting-schemas.ts';
 
 const SESSIONS = ['list', 'show', 'watch', 'prompt', 'abort', 'permit'].map((verb) => `sessions ${verb}`);
-const CALLING_COMMANDS = ['call', 'tools', ...SESSIONS];
+const CALLING_COMMANDS = ['call', 'tools', 'usage', ...SESSIONS];
 
 /** How another server is called. */
 export const CALLING_SETTINGS = {
