@@ -32,6 +32,21 @@ export class ExpectedListing {
   #isOriginKnown = false;
   #contextTokens: number | undefined;
 
+  /** `before`: what a list showed of the session so far. */
+  constructor(before?: ExpectedSession) {
+    if (before === undefined) return;
+    this.#titles.prompt = before.title;
+    this.#prompts = before.messageCount;
+    this.#cwd = before.cwd;
+    this.#createdAt = before.createdAt;
+    this.#updatedAt = before.updatedAt;
+    this.#model = before.model;
+    this.#gitBranch = before.gitBranch;
+    this.#forkedFrom = before.forkedFrom;
+    this.#isOriginKnown = true;
+    this.#contextTokens = before.contextTokens;
+  }
+
   /** Of any record that names a folder. */
   placed({ at, cwd }: NotePlace): void {
     if (this.#cwd !== undefined) return;

@@ -11,11 +11,12 @@ export class FileSink {
   #held: string[] = [];
   #units = 0;
 
-  constructor(path: string | undefined) {
+  /** `isAppended`: goes on behind what the file holds. */
+  constructor(path: string | undefined, isAppended = false) {
     this.path = path;
     if (path === undefined) return;
     mkdirSync(dirname(path), { recursive: true });
-    this.#file = openSync(path, 'w', 0o600);
+    this.#file = openSync(path, isAppended ? 'a' : 'w', 0o600);
   }
 
   write(text: string): void {
@@ -24,12 +25,12 @@ export class FileSink {
     if (this.#units >= HELD) this.#flush();
   }
 
-  /** `modifiedAt`: when the file says it was changed last, ms since the epoch. */
-  close(modifiedAt: number): void {
+  /** `modifiedAt`: when the file shall say that it was changed last, ms since the epoch; now, where it is not given. */
+  close(modifiedAt?: number): void {
     this.#flush();
     if (this.#file === undefined || this.path === undefined) return;
     closeSync(this.#file);
-    utimesSync(this.path, modifiedAt / 1000, modifiedAt / 1000);
+    if (modifiedAt !== undefined) utimesSync(this.path, modifiedAt / 1000, modifiedAt / 1000);
   }
 
   #flush(): void {

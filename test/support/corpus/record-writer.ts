@@ -3,7 +3,7 @@ import { FileSink } from './file-sink.ts';
 import { type LineForm, toLine } from './line-form.ts';
 import type { Planted } from './planter.ts';
 import { type FieldOrder, type Fields, inOrder } from './record-order.ts';
-import type { CorpusTruth, ExpectedResponse, TextPlace } from './truth.ts';
+import type { CorpusTruth, ExpectedResponse, ExpectedSession, TextPlace } from './truth.ts';
 
 /** What a record is counted as when the make-up of a tree is told. */
 export type Share = keyof CorpusTruth['bytes'];
@@ -33,6 +33,8 @@ export interface WriterOptions {
   readonly order?: FieldOrder;
   readonly form?: LineForm;
   readonly agentId?: string;
+  /** Goes on with a session that is there already. */
+  readonly continued?: ExpectedSession;
   /** Keeps the entries, for a fork. */
   readonly isKept?: boolean;
 }
@@ -42,12 +44,13 @@ export class RecordWriter {
   readonly entries: Entry[] = [];
   readonly #options: WriterOptions;
   readonly #sink: FileSink;
-  readonly #listing = new ExpectedListing();
+  readonly #listing: ExpectedListing;
   readonly #responses = new Map<string, ExpectedResponse>();
 
   constructor(options: WriterOptions) {
     this.#options = options;
-    this.#sink = new FileSink(options.path);
+    this.#sink = new FileSink(options.path, options.continued !== undefined);
+    this.#listing = new ExpectedListing(options.continued);
   }
 
   get path(): string | undefined {
@@ -72,13 +75,14 @@ export class RecordWriter {
     if (this.#options.path !== undefined) this.#options.truth.bytes[share] += text.length;
   }
 
-  /** Ends the file; it says that it was changed at `modifiedAt`, ms since the epoch. Returns its size. */
-  close(modifiedAt: number): number {
-    const { truth, sessionId, slug, agentId, path } = this.#options;
+  /** Ends the file, as changed at `modifiedAt` (ms since the epoch), or now. Returns the bytes written. */
+  close(modifiedAt?: number): number {
+    const { truth, sessionId, slug, agentId, path, continued } = this.#options;
     this.#sink.close(modifiedAt);
     if (path === undefined) return 0;
     truth.responses.push(...this.#responses.values());
-    if (agentId === undefined) truth.sessions.push(this.#listing.expect(sessionId, slug));
+    const place = continued === undefined ? truth.sessions.length : truth.sessions.indexOf(continued);
+    if (agentId === undefined) truth.sessions[place] = this.#listing.expect(sessionId, slug);
     return this.#sink.bytes;
   }
 

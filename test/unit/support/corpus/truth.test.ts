@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { before, test } from 'node:test';
+import { CorpusAppender } from '../../../support/corpus/corpus-appender.ts';
 import { listingOfRecords } from '../../../support/corpus/reference-listing.ts';
 import { type ReferenceFile, readReferenceTree } from '../../../support/corpus/reference-reader.ts';
 import { responsesOfTree } from '../../../support/corpus/reference-usage.ts';
@@ -36,9 +37,28 @@ test('a plain reading finds what a list shows of each session', () => {
   assert.equal(own.length, corpus.truth.sessions.length);
   for (const { sessionId, slug, records } of own) {
     const expected = corpus.truth.sessions.find((session) => session.sessionId === sessionId);
-    const found = Object.entries(listingOfRecords(records)).filter(([, value]) => value !== undefined);
-    assert.deepEqual({ sessionId, slug, ...Object.fromEntries(found) }, expected);
+    assert.deepEqual({ sessionId, slug, ...definedOf(listingOfRecords(records)) }, expected);
   }
+});
+
+test('what is added to a tree is added to its truth', () => {
+  const added = writeCorpus({ configDir: scratchFolder(), bytes: 1e6, seed: 12 });
+  const appender = new CorpusAppender(added, 13);
+  for (const session of added.truth.sessions.slice(0, 12)) {
+    const queries = [appender.prompt(session), appender.answer(session), appender.tool(session)];
+    assert.deepEqual(
+      queries.map(({ places }) => places.map(({ sessionId }) => sessionId)),
+      [[session.sessionId], [session.sessionId], [session.sessionId]],
+    );
+  }
+  const begun = appender.begin('/home/me/new place').places[0]?.sessionId;
+  const read = readReferenceTree(added.configDir);
+  assert.equal(responsesOfTree(read).length, added.truth.responses.length);
+  for (const { sessionId, slug, ...expected } of added.truth.sessions) {
+    const file = read.find((one) => one.sessionId === sessionId && one.agentId === undefined && one.slug === slug);
+    assert.deepEqual(definedOf(listingOfRecords(file?.records ?? [])), expected);
+  }
+  assert.ok(added.truth.sessions.some(({ sessionId }) => sessionId === begun));
 });
 
 test('planted texts stand in the files of their places', () => {
@@ -53,3 +73,8 @@ test('planted texts stand in the files of their places', () => {
     }
   }
 });
+
+/** Without the fields that are undefined. */
+function definedOf(value: object): object {
+  return Object.fromEntries(Object.entries(value).filter(([, one]) => one !== undefined));
+}
