@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
 import { before, test } from 'node:test';
 import { CorpusAppender } from '../../../support/corpus/corpus-appender.ts';
 import { listingOfRecords } from '../../../support/corpus/reference-listing.ts';
 import { type ReferenceFile, readReferenceTree } from '../../../support/corpus/reference-reader.ts';
+import { ReferenceSearch } from '../../../support/corpus/reference-search.ts';
 import { responsesOfTree } from '../../../support/corpus/reference-usage.ts';
 import type { ExpectedResponse } from '../../../support/corpus/truth.ts';
 import { type Corpus, writeCorpus } from '../../../support/corpus/write-corpus.ts';
@@ -61,17 +61,17 @@ test('what is added to a tree is added to its truth', () => {
   assert.ok(added.truth.sessions.some(({ sessionId }) => sessionId === begun));
 });
 
-test('planted texts stand in the files of their places', () => {
-  const texts = new Map(files.map(({ path }) => [path, readFileSync(path, 'utf8')]));
-  for (const { query, class: kind, places } of corpus.truth.queries) {
-    // Escapes and other forms cannot be seen without parsing.
-    if (!['user', 'assistant', 'thinking', 'tool_input', 'tool_output', 'title_ai', 'sidechain'].includes(kind))
-      continue;
-    for (const { sessionId, agentId } of places) {
-      const file = files.find((one) => one.sessionId === sessionId && one.agentId === agentId);
-      assert.ok(texts.get(file?.path ?? '')?.includes(query), `${kind} ${query} ${sessionId}`);
-    }
+test('a plain search finds each planted text where it is, and none that is no conversation', () => {
+  const { configDir, truth } = writeCorpus({ configDir: scratchFolder(), bytes: 1e6, seed: 14 });
+  const search = new ReferenceSearch(readReferenceTree(configDir));
+  const parts = ['text', 'tools', 'subagents', 'thinking'] as const;
+  const render = ({ slug, sessionId, messageId }: { slug: string; sessionId: string; messageId?: string }): string =>
+    `${slug}/${sessionId}/${messageId ?? ''}`;
+  const find = (query: string): string[] => search.find(query, parts).map(render).sort();
+  for (const { query, class: kind, places } of truth.queries) {
+    assert.deepEqual(find(query), places.map(render).sort(), `${kind} ${query}`);
   }
+  for (const { query, where } of truth.absent) assert.deepEqual(find(query), [], where);
 });
 
 /** Without the fields that are undefined. */
