@@ -5,6 +5,7 @@ import type { UsageGroup, UsageQuery, UsageReport } from '../claude/usage/usage.
 import type { PermissionMode } from '../core/permission-mode.ts';
 import type { Principal } from '../core/principal.ts';
 import type { PromptError } from './events/event.ts';
+import type { SessionInfo } from './session-info.ts';
 
 /** `live`: codez owns the process; `mirror`: another process writes it; `idle`: nobody does. */
 export type SessionStatus = 'live' | 'mirror' | 'idle';
@@ -17,30 +18,6 @@ export interface Caller {
   /** The MCP session the call came in by, if any. */
   readonly conversation?: string | undefined;
   readonly signal: AbortSignal;
-}
-
-/** A session with what transcripts, codez' own records and its process tell. Times are ISO 8601 UTC. */
-export interface SessionInfo {
-  readonly session_id: string;
-  readonly slug: string;
-  readonly title: string;
-  readonly cwd: string;
-  readonly status: SessionStatus;
-  readonly activity: SessionActivity;
-  /** Prompts that wait for their turn. */
-  readonly queued: number;
-  readonly created_at: string;
-  readonly updated_at: string;
-  readonly message_count: number;
-  readonly model?: string;
-  readonly git_branch?: string;
-  readonly labels: readonly string[];
-  /** `kind:name` of who made it through codez; `terminal` for any other. */
-  readonly created_by: string;
-  readonly archived: boolean;
-  readonly pending_permissions: number;
-  readonly last_error?: string;
-  readonly forked_from?: string;
 }
 
 export interface CreateSession {

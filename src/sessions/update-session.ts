@@ -1,6 +1,7 @@
 import { readSession } from './listing/read-sessions.ts';
 import type { SessionContext } from './session-context.ts';
-import type { SessionInfo, SessionService } from './session-service.ts';
+import type { SessionInfo } from './session-info.ts';
+import type { SessionService } from './session-service.ts';
 
 /**
  * Changes what codez keeps of a session beside its transcript.

@@ -1,4 +1,6 @@
+import { availableParallelism } from 'node:os';
 import { ChunkPool, type FileCount, FileCounting } from './file-count.ts';
+import { Lane } from './lane.ts';
 
 /** A file that is to be counted, from `before` on where it has only grown. */
 export interface FileToCount {
@@ -16,10 +18,33 @@ export interface CountFilesOptions {
 
 /** How long the thread works before it looks whether there is something else to do. */
 const SLICE_MS = 5;
+/** Starting a thread takes as long as counting so much. */
+const LANE_FROM_BYTES = 64 * 1024 * 1024;
+const BATCH_BYTES = 8 * 1024 * 1024;
+/** More would only wait for the disk. */
+const MAX_LANES = 3;
+
 const pool = new ChunkPool();
 
-/** Counts files one after the other, and lets other work of the thread in between. */
+/** Counts files, with the help of other threads where there is much to read, and lets other work in between. */
 export async function countFiles(files: readonly FileToCount[], options: CountFilesOptions): Promise<void> {
+  const unknown = files.filter(({ before }) => before === undefined);
+  const bytes = unknown.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
+  const lanes = bytes < LANE_FROM_BYTES ? 0 : Math.min(MAX_LANES, availableParallelism() - 1);
+  if (lanes === 0) {
+    await countHere(files, options);
+    return;
+  }
+  // The largest first, so that no thread has to be waited for long at the end.
+  const queue = unknown.toSorted((one, other) => other.sizeBytes - one.sizeBytes);
+  const grown = files.filter(({ before }) => before !== undefined);
+  await Promise.all([
+    countHere(grown, options).then(() => countQueue(queue, options)),
+    ...Array.from({ length: lanes }, () => countInLane(queue, options)),
+  ]);
+}
+
+async function countHere(files: readonly FileToCount[], options: CountFilesOptions): Promise<void> {
   let since = performance.now();
   for (const { path, before } of files) {
     if (!options.begin(path)) continue;
@@ -34,6 +59,38 @@ export async function countFiles(files: readonly FileToCount[], options: CountFi
       options.counted(path, counting?.close());
     }
   }
+}
+
+async function countQueue(queue: FileToCount[], options: CountFilesOptions): Promise<void> {
+  for (let batch = takeBatch(queue); batch.length > 0; batch = takeBatch(queue)) await countHere(batch, options);
+}
+
+async function countInLane(queue: FileToCount[], options: CountFilesOptions): Promise<void> {
+  const lane = new Lane();
+  try {
+    for (let batch = takeBatch(queue); batch.length > 0; batch = takeBatch(queue)) {
+      const begun = batch.filter(({ path }) => options.begin(path));
+      const counts = await lane.count(begun.map(({ path }) => path));
+      // Where the thread has died, what it was to count is not known; the next count finds out.
+      begun.forEach(({ path }, index) => {
+        options.counted(path, counts?.[index]);
+      });
+      if (counts === undefined) return;
+    }
+  } finally {
+    await lane.close();
+  }
+}
+
+/** Takes some files off the queue's beginning: few when they are large. */
+function takeBatch(queue: FileToCount[]): FileToCount[] {
+  let bytes = 0;
+  let count = 0;
+  while (count < queue.length && bytes < BATCH_BYTES) {
+    bytes += queue[count]?.sizeBytes ?? 0;
+    count += 1;
+  }
+  return queue.splice(0, count);
 }
 
 function nextTurn(): Promise<void> {

@@ -159,7 +159,7 @@ export class CountedFiles {
       path,
       slug,
       sessionId: place.sessionId ?? figures.transcript.sessionId ?? `agent-${place.agentId}`,
-      bornAtMs: stamp.birthtimeMs > 0 ? Math.min(stamp.birthtimeMs, stamp.mtimeMs) : stamp.mtimeMs,
+      bornAtMs: stamp.birthtimeMs > 0 ? stamp.birthtimeMs : stamp.mtimeMs,
       rows: viewRows(figures.rows),
     });
   }

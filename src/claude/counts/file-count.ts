@@ -4,7 +4,7 @@ import { type FileStamp, isSameFile, OpenFile } from './open-file.ts';
 
 const LF = 0x0a;
 /** Fits into the processor's cache together with what is made of it. */
-const CHUNK_BYTES = 1024 * 1024;
+const CHUNK_BYTES = 512 * 1024;
 const MARK_BYTES = 64;
 const NO_MARK = new Uint8Array(0);
 

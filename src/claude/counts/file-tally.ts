@@ -3,7 +3,7 @@ import { conversationOf } from '../transcripts/queued-prompt.ts';
 import type { JsonRecord } from '../transcripts/record-fields.ts';
 import type { PackedRows } from './response-rows.ts';
 import { ResponseTally } from './response-tally.ts';
-import { noFigures, type TranscriptFigures, TranscriptTally } from './transcript-tally.ts';
+import { copyFigures, noFigures, type TranscriptFigures, TranscriptTally } from './transcript-tally.ts';
 
 const COMPACTED = Buffer.from('"compact_boundary"');
 
@@ -58,7 +58,7 @@ export class FileTally {
   get figures(): FileFigures {
     const { contextTokens } = this.#responses;
     return {
-      transcript: structuredClone(this.#transcript.figures),
+      transcript: copyFigures(this.#transcript.figures),
       ...(contextTokens === undefined ? {} : { contextTokens }),
       rows: this.#responses.pack(),
     };

@@ -3,7 +3,7 @@ import type { ResponseKey } from './response-key.ts';
 import { emptyRowBytes, type PackedRows, viewRows } from './response-rows.ts';
 
 const MAX_MODELS = 65_535;
-const SPARE_ROWS = 16;
+const SPARE_ROWS = 64;
 
 /**
  * Collects the responses of one file, a row for each; a response that comes again takes its row over. It has memory of

@@ -7,8 +7,8 @@ import { firstTextOf, isOnlyResults, type RecordRole, roleOfRecord } from '../tr
 import { commandOf, type TitleSources, toTitle } from '../transcripts/session-title.ts';
 
 const QUOTE = 0x22;
-const CWD = Buffer.from('"cwd":"');
-const TIME = Buffer.from('"timestamp":"');
+const CWD = Buffer.from('"cwd"');
+const TIME = Buffer.from('"timestamp"');
 const TEXT = Buffer.from('[{"type":"text","text":"');
 const THINKING = Buffer.from('[{"type":"thinking","thinking":"');
 const TOOL_USE = Buffer.from('[{"type":"tool_use"');
@@ -39,6 +39,10 @@ export function noFigures(): TranscriptFigures {
   return { messageCount: 0, sidechainRecords: 0, titles: {}, lastId: '', isHeadRead: false, isOriginRead: false };
 }
 
+export function copyFigures(figures: TranscriptFigures): TranscriptFigures {
+  return { ...figures, titles: { ...figures.titles } };
+}
+
 /**
  * What a transcript says of its session, counted up line by line. Most lines are judged by some of their bytes;
  * only what these leave open is parsed.
@@ -50,7 +54,7 @@ export class TranscriptTally {
   #newestModel: Buffer | undefined;
 
   constructor(figures: TranscriptFigures) {
-    this.figures = structuredClone(figures);
+    this.figures = copyFigures(figures);
   }
 
   /** Takes a user's line, which brings words or results of tools. */
@@ -167,7 +171,7 @@ export class TranscriptTally {
       if (!this.figures.isOriginRead) this.#readOrigin(toText(record['requestSessionId']), toText(record['sessionId']));
     } else if (role === 'user' && !isOnlyResults(message['content'])) {
       this.#addMessage();
-      this.#readPrompt(firstTextOf(message['content']) ?? '');
+      if (this.figures.titles.prompt === undefined) this.#readPrompt(firstTextOf(message['content']) ?? '');
     }
   }
 
@@ -177,7 +181,7 @@ export class TranscriptTally {
     if (command !== undefined) titles.command ??= command;
     else if (!/^\s*<(?:command-|bash-input)/.test(text) && !text.startsWith('[Request interrupted')) {
       const title = toTitle(text);
-      if (title !== undefined) titles.prompt ??= title;
+      if (title !== undefined) titles.prompt = title;
     }
   }
 

@@ -29,11 +29,14 @@ type TakeMember = (
 export function cutResponse(bytes: Buffer, end: number, shape: LineShape, cut: ResponseCut): boolean {
   clearResponseCut(cut);
   cut.isSidechain = shape.isSidechain;
+  if (shape.isEarly) return false;
   const behindContent = skipValue(bytes, shape.contentStart, end);
   if (behindContent < 0) return false;
   const behindMessage = takeMembers(bytes, behindContent, end, cut, takeOfMessage);
   if (behindMessage < 0) return false;
-  return takeMembers(bytes, behindMessage, end, cut, takeOfRecord) === end;
+  if (takeMembers(bytes, behindMessage, end, cut, takeOfRecord) !== end) return false;
+  // Where the session stands elsewhere it cannot be held against the source.
+  return cut.sourceEnd === cut.sourceStart || cut.sessionEnd > cut.sessionStart;
 }
 
 /** Takes what follows a value inside of an object up to the object's end; returns the index behind that, or -1. */

@@ -15,6 +15,8 @@ export type LineKind = 'user' | 'assistant' | 'system' | 'title' | 'other' | 'un
 export interface LineShape {
   kind: LineKind;
   isSidechain: boolean;
+  /** Request, time or source of a response stand before its message, where nobody but older or other writers put them. */
+  isEarly: boolean;
   /** `message.id` of an assistant's record, as a stretch of bytes; empty when it is not told. */
   idStart: number;
   idEnd: number;
@@ -26,7 +28,16 @@ export interface LineShape {
 }
 
 export function createLineShape(): LineShape {
-  return { kind: 'other', isSidechain: false, idStart: 0, idEnd: 0, modelStart: 0, modelEnd: 0, contentStart: -1 };
+  return {
+    kind: 'other',
+    isSidechain: false,
+    isEarly: false,
+    idStart: 0,
+    idEnd: 0,
+    modelStart: 0,
+    modelEnd: 0,
+    contentStart: -1,
+  };
 }
 
 /**
@@ -36,6 +47,7 @@ export function createLineShape(): LineShape {
 export function readLineShape(bytes: Buffer, start: number, end: number, shape: LineShape): void {
   shape.kind = 'unclear';
   shape.isSidechain = false;
+  shape.isEarly = false;
   shape.idStart = 0;
   shape.idEnd = 0;
   shape.modelStart = 0;
@@ -73,7 +85,7 @@ export function readLineShape(bytes: Buffer, start: number, end: number, shape: 
       isTyped = true;
     } else if (isWord(bytes, keyStart, keyEnd, 'isSidechain')) {
       shape.isSidechain = bytes[value] === 0x74;
-    }
+    } else if (isOfResponse(bytes, keyStart, keyEnd)) shape.isEarly = true;
     at = bytes[valueEnd] === COMMA ? valueEnd + 1 : end;
   }
   shape.kind = 'unclear';
@@ -108,6 +120,11 @@ function readMessage(bytes: Buffer, start: number, end: number, shape: LineShape
     at = valueEnd + 1;
   }
   shape.kind = shape.contentStart < 0 ? 'unclear' : kind;
+}
+
+function isOfResponse(bytes: Buffer, start: number, end: number): boolean {
+  if (end - start === 9) return isWord(bytes, start, end, 'requestId') || isWord(bytes, start, end, 'timestamp');
+  return end - start === 16 && isWord(bytes, start, end, 'requestSessionId');
 }
 
 function kindOf(bytes: Buffer, start: number, end: number): LineKind {

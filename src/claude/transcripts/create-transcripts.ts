@@ -14,7 +14,11 @@ import { readPage } from './read-page.ts';
 import { findPlace, isFolder } from './transcript-folders.ts';
 import { type CountedSession, isSlug, type Transcripts } from './transcripts.ts';
 
-const NO_USAGE: SessionUsage = { messages: 0, tokens: { input: 0, output: 0, cache_read: 0, cache_write: 0 } };
+const NO_USAGE: SessionUsage = {
+  messages: 0,
+  cost_usd: 0,
+  tokens: { input: 0, output: 0, cache_read: 0, cache_write: 0 },
+};
 
 export interface TranscriptsOptions {
   /** Claude Code's configuration directory, absolute. */

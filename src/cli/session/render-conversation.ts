@@ -1,4 +1,5 @@
 import type { Style } from '../output.ts';
+import { renderCost, renderTokens } from '../text/render-cost.ts';
 import { renderAge } from '../text/render-time.ts';
 import { shownFolder } from '../text/shown-folder.ts';
 import { shownLine, shownText } from '../text/shown-text.ts';
@@ -24,6 +25,7 @@ type Part = ShownMessage['parts'][number];
 export function renderSessionHead(session: SessionRow, { style, nowMs, userHome }: ConversationView): string {
   const { session_id: id, title, cwd, status, git_branch: branch, model, message_count: count } = session;
   const doing = renderDoing(session);
+  const tokens = Object.values(session.tokens).reduce((sum, count) => sum + count, 0);
   const facts = [
     doing === '' ? status : `${status}, ${doing}`,
     ...(session.archived ? ['archived'] : []),
@@ -35,9 +37,18 @@ export function renderSessionHead(session: SessionRow, { style, nowMs, userHome 
     style.bold(shownLine(title)),
     style.dim(`${id}  ${shownFolder(cwd, userHome)}${branch === undefined ? '' : ` (${shownLine(branch)})`}`),
     style.dim(facts.join(', ')),
+    ...(tokens === 0 ? [] : [style.dim(renderUsage(session, tokens))]),
     ...(session.labels.length === 0 ? [] : [style.dim(session.labels.map((each) => `#${shownLine(each)}`).join(' '))]),
     ...(session.last_error === undefined ? [] : [style.red(`last error: ${shownLine(session.last_error, 200)}`)]),
   ].join('\n');
+}
+
+function renderUsage({ tokens, context_tokens: context, cost_usd: cost }: SessionRow, total: number): string {
+  return [
+    `${renderTokens(total)} tokens (${renderTokens(tokens.output)} written)`,
+    ...(context === undefined ? [] : [`context ${renderTokens(context)}`]),
+    cost === undefined ? 'cost unknown' : renderCost(cost),
+  ].join(', ');
 }
 
 /** Returns messages with a heading where the speaker changes, text wrapped, tools one line each. */

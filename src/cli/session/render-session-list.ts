@@ -1,5 +1,6 @@
 import type { Style } from '../output.ts';
 import { renderTable } from '../render-table.ts';
+import { renderCost } from '../text/render-cost.ts';
 import { renderAge } from '../text/render-time.ts';
 import { shownFolder } from '../text/shown-folder.ts';
 import { shownLine } from '../text/shown-text.ts';
@@ -7,7 +8,7 @@ import { cutLine, cutLineStart, textWidth } from '../text/text-width.ts';
 import type { SessionRow } from './operations.ts';
 
 const SHORT_ID = 8;
-const HEADINGS = ['ID', 'STATUS', 'DOING', 'AGE', 'TITLE', 'FOLDER'] as const;
+const HEADINGS = ['ID', 'STATUS', 'DOING', 'AGE', 'COST', 'TITLE', 'FOLDER'] as const;
 const GAPS = 2 * (HEADINGS.length - 1);
 
 /** What a list is shown with. */
@@ -28,6 +29,7 @@ export function renderSessionList(sessions: readonly SessionRow[], view: ListVie
     session.archived ? `${session.status}, archived` : session.status,
     renderDoing(session),
     renderAge(session.updated_at, nowMs),
+    session.cost_usd === undefined ? '?' : renderCost(session.cost_usd),
     shownLine([session.title, ...session.labels.map((label) => `#${label}`)].join(' ')),
     shownFolder(session.cwd, userHome),
   ]);
@@ -56,10 +58,10 @@ export function renderDoing(session: SessionRow): string {
 function fitRows(rows: readonly (readonly string[])[], width: number): readonly (readonly string[])[] {
   const widest = (column: number): number =>
     Math.max(HEADINGS[column]?.length ?? 0, ...rows.map((row) => textWidth(row[column] ?? '')));
-  const left = width - GAPS - [0, 1, 2, 3].reduce((sum, column) => sum + widest(column), 0);
-  const folder = Math.max(10, Math.min(widest(5), Math.floor(left / 3)), left - widest(4));
-  const title = Math.max(16, left - Math.min(folder, widest(5)));
-  return rows.map((row) => [...row.slice(0, 4), cutLine(row[4] ?? '', title), cutLineStart(row[5] ?? '', folder)]);
+  const left = width - GAPS - [0, 1, 2, 3, 4].reduce((sum, column) => sum + widest(column), 0);
+  const folder = Math.max(10, Math.min(widest(6), Math.floor(left / 3)), left - widest(5));
+  const title = Math.max(16, left - Math.min(folder, widest(6)));
+  return rows.map((row) => [...row.slice(0, 5), cutLine(row[5] ?? '', title), cutLineStart(row[6] ?? '', folder)]);
 }
 
 function markCell(cell: string, column: number, session: SessionRow | undefined, style: Style): string {
@@ -72,5 +74,5 @@ function markCell(cell: string, column: number, session: SessionRow | undefined,
     if (cell.startsWith('waiting')) return style.yellow(cell);
     return cell.startsWith('failed') ? style.red(cell) : style.green(cell);
   }
-  return column === 3 || column === 5 ? style.dim(cell) : cell;
+  return column === 3 || column === 4 || column === 6 ? style.dim(cell) : cell;
 }

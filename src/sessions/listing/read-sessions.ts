@@ -1,5 +1,6 @@
 import type { SessionContext } from '../session-context.ts';
-import type { ListSessions, SessionInfo, SessionService } from '../session-service.ts';
+import type { SessionInfo } from '../session-info.ts';
+import type { ListSessions, SessionService } from '../session-service.ts';
 import { noSession } from '../start/launch-spec.ts';
 import { readForkedMessages } from './forked-messages.ts';
 import type { PageSnapshots } from './page-snapshots.ts';

@@ -1,14 +1,14 @@
-import type { TranscriptSummary } from '../../claude/transcripts/transcripts.ts';
+import type { CountedSession } from '../../claude/transcripts/transcripts.ts';
 import { toIso } from '../../core/clock.ts';
 import type { SessionRecord } from '../records/session-record.ts';
 import type { SessionContext } from '../session-context.ts';
-import type { SessionInfo } from '../session-service.ts';
+import type { SessionInfo } from '../session-info.ts';
 import type { KnownStatus } from './session-status.ts';
 
 /** One session as its transcript and codez' record tell it; at least one of them is there. */
 export interface SessionFacts {
   readonly sessionId: string;
-  readonly transcript: TranscriptSummary | undefined;
+  readonly transcript: CountedSession | undefined;
   readonly record: SessionRecord | undefined;
 }
 
@@ -16,6 +16,8 @@ export interface SessionFacts {
 export function updatedAtOf({ transcript, record }: SessionFacts): number {
   return Math.max(transcript?.updatedAt ?? 0, record?.created_at ?? 0);
 }
+
+const NO_TOKENS = { input: 0, output: 0, cache_read: 0, cache_write: 0 };
 
 /** Returns the session as results show it. */
 export function toSessionInfo(
@@ -42,11 +44,22 @@ export function toSessionInfo(
     message_count: transcript?.messageCount ?? 0,
     ...(model === undefined ? {} : { model }),
     ...(transcript?.gitBranch === undefined ? {} : { git_branch: transcript.gitBranch }),
+    ...usageOf(transcript),
     labels: record?.labels ?? [],
     created_by: record?.created_by ?? 'terminal',
     archived: record?.archived ?? false,
     pending_permissions: (live?.state.permissions.size ?? 0) + asked,
     ...(record?.last_error === undefined ? {} : { last_error: record.last_error }),
     ...(forkedFrom === undefined ? {} : { forked_from: forkedFrom }),
+  };
+}
+
+function usageOf(transcript: CountedSession | undefined): Pick<SessionInfo, 'tokens' | 'context_tokens' | 'cost_usd'> {
+  if (transcript === undefined) return { tokens: NO_TOKENS, cost_usd: 0 };
+  const { contextTokens, usage } = transcript;
+  return {
+    tokens: usage.tokens,
+    ...(contextTokens === undefined ? {} : { context_tokens: contextTokens }),
+    ...(usage.cost_usd === undefined ? {} : { cost_usd: usage.cost_usd }),
   };
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { SessionInfo } from '../../sessions/session-service.ts';
+import type { SessionInfo } from '../../sessions/session-info.ts';
 
 /** Bytes the rows of a list may have together: with what surrounds them the result stays below 256 KiB. */
 export const MAX_ROWS_BYTES = 240 * 1024;
@@ -37,6 +37,22 @@ export const session = z.object({
   message_count: z.int().describe('Messages of user and assistant.'),
   model: z.string().optional().describe('Model that answered last.'),
   git_branch: z.string().optional().describe('Git branch of the folder, as last recorded.'),
+  tokens: z
+    .object({
+      input: z.int().describe('Tokens read that were neither in the cache nor written to it.'),
+      output: z.int().describe('Tokens written by the model.'),
+      cache_read: z.int().describe('Tokens read from the cache.'),
+      cache_write: z.int().describe('Tokens written to the cache.'),
+    })
+    .describe('Tokens the session used, its sub-agents included; what a fork copied counts for its source.'),
+  context_tokens: z
+    .int()
+    .optional()
+    .describe('Tokens in the context of the main conversation; absent before a response and right after a compaction.'),
+  cost_usd: z
+    .number()
+    .optional()
+    .describe('What that costs at list prices, USD; absent when the price of a model is not known.'),
   labels: z.array(z.string()).describe('Labels given through codez.'),
   created_by: z.string().describe('kind:name of who made it through codez, or terminal.'),
   archived: z.boolean().describe('Whether it is archived.'),

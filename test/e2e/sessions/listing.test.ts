@@ -80,6 +80,8 @@ test('list_sessions shows the sessions of a project or all, newest first, paged 
     message_count: 2,
     model: 'claude-test-1',
     git_branch: 'main',
+    tokens: { input: 3, output: 5, cache_read: 7, cache_write: 0 },
+    context_tokens: 15,
     labels: [],
     created_by: 'terminal',
     archived: false,
