@@ -71,7 +71,7 @@ test('list shows sessions, filtered by project, status and label; empty lists sa
   const all = await codez(['sessions', 'list']);
   const row = all.stdout.split('\n').find((line) => line.startsWith(id.slice(0, 8)));
   assert.match(row ?? '', /^[0-9a-f]{8} +live +now +\? +A listed session +~\/work$/);
-  assert.match(all.stdout, /^ID +STATUS +DOING +AGE +TITLE +FOLDER\n/);
+  assert.match(all.stdout, /^ID +STATUS +DOING +AGE +COST +TITLE +FOLDER\n/);
   assert.match((await codez(['sessions', 'list', '--project', '.', '--status', 'live'])).stdout, /A listed session/);
   const limited = await codez(['sessions', 'list', '--limit', '1']);
   assert.equal(limited.stdout.trimEnd().split('\n').length, 2);
@@ -97,7 +97,7 @@ test('show prints the conversation, page by page [cli.sessions.show]', async () 
   const whole = await codez(['sessions', 'show', id.slice(0, 8)]);
   assert.match(
     whole.stdout,
-    new RegExp(`^Shown\n${id}  ~/work\nlive, \\d messages, .*last active just now\n\d+ tokens \(\d+ written\), context \d+, cost unknown\n\nYou just now\n`),
+    new RegExp(`^Shown\n${id}  ~/work\nlive, \\d messages, .*last active just now\n\\d+ tokens .\\d+ written., context \\d+, cost unknown\n\nYou just now\n`),
   );
   assert.match(whole.stdout, /\nClaude just now\n[✓✗] Read {2}a\.txt\n/);
   assert.match(whole.stdout, /\nsay second\n\nClaude just now\nsecond\n$/);
