@@ -1,0 +1,139 @@
+import { Worker } from 'node:worker_threads';
+import { CodezError } from '../../core/errors.ts';
+import type { SearchPage } from '../search-index.ts';
+import { fromPlainError } from './plain-error.ts';
+import type { IndexReply, IndexRequest, IndexTask, WorkerStatus } from './worker-protocol.ts';
+
+export interface IndexClientOptions {
+  readonly task: IndexTask;
+  readonly onStatus: (status: WorkerStatus) => void;
+  readonly onHealed: (what: string) => void;
+}
+
+/** What can be asked; the id is given here. */
+type Question = IndexRequest extends infer Request
+  ? Request extends { readonly id: number }
+    ? Omit<Request, 'id'>
+    : never
+  : never;
+
+interface Call {
+  readonly resolve: (page: SearchPage | undefined) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+const MAX_CALLS = 1_000;
+/** What the thread may take: its part of a line of the longest kind included. */
+const LIMITS = { maxOldGenerationSizeMb: 192, maxYoungGenerationSizeMb: 16 };
+/** How long a thread may take to leave the index in order. */
+const CLOSE_MS = 1_000;
+
+/** Holds the thread of the index, and starts it again when it has died. */
+export class IndexClient {
+  readonly #options: IndexClientOptions;
+  readonly #calls = new Map<number, Call>();
+  #worker: Worker | undefined;
+  #restart: NodeJS.Timeout | undefined;
+  #lastId = 0;
+  #isClosed = false;
+
+  constructor(options: IndexClientOptions) {
+    this.#options = options;
+    this.#start();
+  }
+
+  /** Rejects with the signal's reason, or what the thread says. */
+  async ask(question: Question, signal: AbortSignal): Promise<SearchPage | undefined> {
+    signal.throwIfAborted();
+    if (this.#calls.size >= MAX_CALLS) {
+      throw new CodezError('busy', 'Too many searches are waiting', 'Ask again in a moment.');
+    }
+    if (this.#worker === undefined) throw stopped();
+    this.#lastId += 1;
+    const id = this.#lastId;
+    const onAbort = (): void => {
+      this.tell({ kind: 'forget', id });
+      this.#calls.get(id)?.reject(signal.reason);
+    };
+    signal.addEventListener('abort', onAbort, { once: true });
+    try {
+      return await new Promise<SearchPage | undefined>((resolve, reject) => {
+        this.#calls.set(id, { resolve, reject });
+        // A process that waits for an answer must not end before.
+        this.#worker?.ref();
+        this.tell({ ...question, id });
+      });
+    } finally {
+      signal.removeEventListener('abort', onAbort);
+      this.#calls.delete(id);
+      if (this.#calls.size === 0) this.#worker?.unref();
+    }
+  }
+
+  tell(request: IndexRequest): void {
+    this.#worker?.postMessage(request);
+  }
+
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    clearTimeout(this.#restart);
+    const worker = this.#worker;
+    if (worker === undefined) return;
+    const ended = new Promise((resolve) => worker.once('exit', resolve));
+    worker.ref();
+    worker.postMessage({ kind: 'close' } satisfies IndexRequest);
+    const timer = setTimeout(() => void worker.terminate(), CLOSE_MS);
+    await ended;
+    clearTimeout(timer);
+  }
+
+  #start(): void {
+    const { task } = this.#options;
+    const worker = new Worker(new URL('./search-worker.js', import.meta.url), {
+      workerData: task,
+      resourceLimits: LIMITS,
+      name: 'codez search',
+    });
+    let reason = 'it ended';
+    worker.on('message', (reply: IndexReply) => this.#take(reply));
+    worker.once('error', (error) => {
+      reason = error.message;
+    });
+    worker.once('exit', () => this.#onExit(reason));
+    worker.unref();
+    this.#worker = worker;
+  }
+
+  #onExit(reason: string): void {
+    this.#worker = undefined;
+    for (const call of this.#calls.values()) call.reject(stopped());
+    if (this.#isClosed) return;
+    this.#options.onHealed(`the thread of the index died (${reason}): it is started again`);
+    this.#restart = setTimeout(() => this.#start(), this.#options.task.retryMs);
+    this.#restart.unref();
+  }
+
+  #take(reply: IndexReply): void {
+    switch (reply.kind) {
+      case 'status':
+        this.#options.onStatus(reply.status);
+        break;
+      case 'healed':
+        this.#options.onHealed(reply.what);
+        break;
+      case 'done':
+        this.#calls.get(reply.id)?.resolve(reply.page);
+        break;
+      case 'failed':
+        this.#calls.get(reply.id)?.reject(fromPlainError(reply.error));
+    }
+  }
+}
+
+function stopped(): CodezError {
+  return new CodezError(
+    'unavailable',
+    'The search index stopped and is being started again',
+    'Ask again in a few seconds.',
+  );
+}
