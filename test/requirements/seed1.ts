@@ -63,11 +63,11 @@ export const SEED1: readonly Requirement[] = [
     'seed1.tool.get-health-details': 'get_health_details returns the self-heal log and the state of subsystems.',
     'seed1.tool.get-state': 'get_state returns the application state (markers, preferences).',
     'seed1.tool.update-state': 'update_state updates the application state.',
+    'seed1.tool.get-observability': 'get_observability returns cost and usage across all projects.',
   }),
   ...planned(`${SEED}, Available tools`, {
     'seed1.tool.send-prompt.channel': 'send_prompt injects a prompt via channel for mirror.',
     'seed1.tool.search-sessions': 'search_sessions searches the full text of all session content.',
-    'seed1.tool.get-observability': 'get_observability returns cost and usage across all projects.',
   }),
   ...now(
     `${SEED}, Example workflows`,
@@ -79,7 +79,7 @@ export const SEED1: readonly Requirement[] = [
     },
     'real',
   ),
-  ...planned(`${SEED}, Example workflows`, {
+  ...now(`${SEED}, Example workflows`, {
     'seed1.workflow.cost': 'Workflow: the cost of two sessions that worked side by side is read.',
   }),
   ...planned(`${SEED}, Standalone server`, {

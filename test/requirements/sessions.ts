@@ -7,7 +7,6 @@ export const SESSION_REQUIREMENTS: readonly Requirement[] = [
   ...planned(`${SESSIONS}, The 17 tools`, {
     'sessions.list.usage': 'Sessions are listed with tokens, size of their context and cost.',
     'sessions.search': 'search_sessions finds text in messages, tools, sub-agents, summaries and titles in any script.',
-    'sessions.observability': 'get_observability counts every response once, equal to ground truth.',
   }),
   ...planned(`${SESSIONS}, Mirrored sessions`, {
     'sessions.channel': 'The channel delivers prompts and relays permissions.',

@@ -29,8 +29,9 @@ export const orchestrateSessions: Prompt = {
         'each new cursor until both prompts have finished. Tell me in one line what each is doing when it changes.',
       'A permission.requested event waits for an answer: show me session, tool and input (list_permissions), and call ' +
         'respond_permission only with what I say.',
-      'Read both conversations with get_session, and report the results of each and its cost: the sum of cost_usd in ' +
-        'the prompt.finished events of each session.',
+      'Read both conversations with get_session, and report the results of each.',
+      'Call get_observability with group_by "session" and since the day on which you created them: report the cost_usd ' +
+        'of each, where key is its session_id, and of both together.',
     ]);
   },
 };

@@ -29,7 +29,8 @@ async function textOf(name: string, args: Record<string, string>): Promise<strin
 
 /** Names of operations in the order a text speaks of them. */
 function operationsIn(text: string): string[] {
-  const wanted = /\b(list_projects|list_sessions|create_session|send_prompt|poll_events|get_session)\b/g;
+  const wanted =
+    /\b(list_projects|list_sessions|create_session|send_prompt|poll_events|get_session|get_observability)\b/g;
   return [...text.matchAll(wanted)].map(([name]) => name);
 }
 
@@ -95,6 +96,16 @@ test('start_session and orchestrate_sessions carry the given values word for wor
     second_text: 'Update the tests',
     slug: '-a',
   });
+  assert.deepEqual(operationsIn(both), [
+    'create_session',
+    'create_session',
+    'send_prompt',
+    'send_prompt',
+    'poll_events',
+    'send_prompt',
+    'get_session',
+    'get_observability',
+  ]);
   for (const part of [
     '"/a"',
     '"/b"',
@@ -102,7 +113,7 @@ test('start_session and orchestrate_sessions carry the given values word for wor
     '"Update the tests"',
     '"-a"',
     'the cursor that send_prompt returned for session A',
-    'cost_usd in the prompt.finished events',
+    'Call get_observability',
   ]) {
     assert.ok(both.includes(part), part);
   }
