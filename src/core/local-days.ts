@@ -11,16 +11,16 @@ export const NO_DAY = 'unknown';
  * calendar about quarters; each day is looked for once.
  */
 export class LocalDays {
-  readonly #format: Intl.DateTimeFormat;
-  readonly #isUtc: boolean;
+  /** Undefined for UTC, whose days need no calendar: making one takes some milliseconds. */
+  readonly #format: Intl.DateTimeFormat | undefined;
   /** Days by the quarter they begin with; by UTC day those that touch it. */
   readonly #byUtcDay = new Map<number, LocalDay[]>();
   #last: LocalDay = NO_LOCAL_DAY;
 
   /** @throws RangeError when there is no such time zone */
   constructor(timeZone: string) {
-    this.#format = new Intl.DateTimeFormat('en-CA', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' });
-    this.#isUtc = this.#format.resolvedOptions().timeZone === 'UTC';
+    const parts = { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' } as const;
+    this.#format = timeZone === 'UTC' ? undefined : new Intl.DateTimeFormat('en-CA', parts);
   }
 
   /** Returns the day, `2026-01-31`, that the time is in; {@link NO_DAY} for what is no time. */
@@ -49,20 +49,18 @@ export class LocalDays {
   }
 
   #look(at: number): LocalDay {
-    if (this.#isUtc) {
+    const format = this.#format;
+    if (format === undefined) {
       const from = Math.floor(at / DAY_MS) * DAY_MS;
       return { date: new Date(from).toISOString().slice(0, 10), from, to: from + DAY_MS };
     }
-    const date = this.#dateOf(at);
+    const dateOf = (time: number): string => format.format(time);
+    const date = dateOf(at);
     const quarter = Math.floor(at / QUARTER_MS);
     // No day is longer than 26 hours: clocks go back by two at most.
-    const before = firstQuarter(quarter - 104, quarter, (one) => this.#dateOf(one * QUARTER_MS) >= date);
-    const after = firstQuarter(quarter + 1, quarter + 104, (one) => this.#dateOf(one * QUARTER_MS) > date);
+    const before = firstQuarter(quarter - 104, quarter, (one) => dateOf(one * QUARTER_MS) >= date);
+    const after = firstQuarter(quarter + 1, quarter + 104, (one) => dateOf(one * QUARTER_MS) > date);
     return { date, from: before * QUARTER_MS, to: after * QUARTER_MS };
-  }
-
-  #dateOf(at: number): string {
-    return this.#format.format(at);
   }
 }
 

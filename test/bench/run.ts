@@ -14,6 +14,7 @@ const PARTS: Readonly<Record<string, () => Promise<{ rows: () => Promise<BenchRo
   kill: () => import('./kill.bench.ts'),
   store: () => import('./store.bench.ts'),
   start: () => import('./start.bench.ts'),
+  usage: () => import('./usage.bench.ts'),
   watch: () => import('./watch.bench.ts'),
   'session-start': () => import('./session-start.bench.ts'),
 };

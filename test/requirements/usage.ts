@@ -34,4 +34,11 @@ export const USAGE_REQUIREMENTS: readonly Requirement[] = [
     'usage.prices.own': 'Prices in config.json go before the list.',
     'usage.unpriced': 'Models without a price are named; their tokens count, and their sessions tell no cost.',
   }),
+  ...now(
+    USAGE,
+    {
+      'bench.usage': 'Usage of 650 files is counted no slower than ccusage 20 does, to the token; again within 50 ms.',
+    },
+    'bench',
+  ),
 ];
