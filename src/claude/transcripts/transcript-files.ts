@@ -1,11 +1,13 @@
-import { type Dirent, lstatSync, readdirSync, type Stats } from 'node:fs';
-import { join } from 'node:path';
+import { lstatSync, readdirSync, type Stats } from 'node:fs';
+import { sep } from 'node:path';
 import { isSessionId, isSlug } from './transcripts.ts';
 
 const SUFFIX = '.jsonl';
 const AGENT = /^agent-(.+)\.jsonl$/;
 /** Folders of sub-agents may have folders of their own. */
 const MAX_DEPTH = 4;
+/** A folder that was changed so shortly before it was read may have changed again within the same tick. */
+const TICK_MS = 2_000;
 
 /** A file of records, as its place tells it. */
 export interface WalkedFile {
@@ -26,48 +28,89 @@ export type OnUnreadable = (folder: string, code: string) => void;
  * folders synchronously, as one is asked for: for use in a thread of its own. Symbolic links below the root are not
  * followed; what cannot be read is left out.
  */
-export function* walkTranscriptFiles(root: string, onUnreadable?: OnUnreadable): Generator<WalkedFile, void> {
-  for (const project of readFolderNow(root, onUnreadable)) {
-    if (project.isDirectory() && isSlug(project.name)) yield* walkFolder(root, project.name, onUnreadable);
+export function walkTranscriptFiles(root: string, onUnreadable?: OnUnreadable): Generator<WalkedFile, void> {
+  return new TranscriptWalk(root).walk(onUnreadable);
+}
+
+/** The same for one project: nothing when there is none. */
+export function walkProjectFiles(root: string, slug: string): Generator<WalkedFile, void> {
+  return new TranscriptWalk(root).walkProject(slug);
+}
+
+interface Entry {
+  readonly name: string;
+  readonly path: string;
+}
+
+/** What of a folder may be transcripts or hold some. */
+interface Listing {
+  readonly folders: readonly Entry[];
+  readonly files: readonly Entry[];
+}
+
+interface KnownFolder extends Listing {
+  readonly ino: number;
+  readonly mtimeMs: number;
+}
+
+/** Walks the same tree again and again; folders that have not changed are not read again. */
+export class TranscriptWalk {
+  readonly #root: string;
+  readonly #known = new Map<string, KnownFolder>();
+
+  constructor(root: string) {
+    this.#root = root;
   }
-}
 
-/** Walks those of one project, in the same way. */
-export function* walkProjectFiles(root: string, slug: string): Generator<WalkedFile, void> {
-  if (isSlug(slug) && statNow(join(root, slug))?.isDirectory() === true) yield* walkFolder(root, slug, undefined);
-}
+  /** As `walkTranscriptFiles`. */
+  *walk(onUnreadable?: OnUnreadable): Generator<WalkedFile, void> {
+    for (const { name } of readListing(this.#root, onUnreadable).folders) yield* this.walkProject(name, onUnreadable);
+  }
 
-function* walkFolder(root: string, slug: string, onUnreadable: OnUnreadable | undefined): Generator<WalkedFile, void> {
-  const folder = join(root, slug);
-  for (const entry of readFolderNow(folder, onUnreadable)) {
-    const { name } = entry;
-    if (entry.isDirectory()) {
-      const agents = join(folder, name, 'subagents');
-      if (isSessionId(name) && statNow(agents)?.isDirectory() === true) {
-        yield* walkAgents(agents, slug, name, 0, onUnreadable);
-      }
-    } else if (entry.isFile() && name.endsWith(SUFFIX)) {
+  /** The same for one project. */
+  *walkProject(slug: string, onUnreadable?: OnUnreadable): Generator<WalkedFile, void> {
+    if (!isSlug(slug)) return;
+    const { files, folders } = this.#list(`${this.#root}${sep}${slug}`, onUnreadable);
+    for (const { name, path } of files) {
       const sessionId = name.slice(0, -SUFFIX.length);
       const agentId = AGENT.exec(name)?.[1];
-      if (agentId !== undefined) yield* walkFile({ path: join(folder, name), slug, sessionId: undefined, agentId });
-      else if (isSessionId(sessionId)) yield* walkFile({ path: join(folder, name), slug, sessionId });
+      if (agentId !== undefined) yield* walkFile({ path, slug, sessionId: undefined, agentId });
+      else if (isSessionId(sessionId)) yield* walkFile({ path, slug, sessionId });
+    }
+    for (const { name, path } of folders) {
+      if (isSessionId(name)) yield* this.#walkAgents(`${path}${sep}subagents`, slug, name, 0, onUnreadable);
     }
   }
-}
 
-function* walkAgents(
-  folder: string,
-  slug: string,
-  sessionId: string,
-  depth: number,
-  onUnreadable: OnUnreadable | undefined,
-): Generator<WalkedFile, void> {
-  for (const entry of readFolderNow(folder, onUnreadable)) {
-    const path = join(folder, entry.name);
-    const agentId = AGENT.exec(entry.name)?.[1];
-    if (entry.isDirectory()) {
-      if (depth < MAX_DEPTH) yield* walkAgents(path, slug, sessionId, depth + 1, onUnreadable);
-    } else if (entry.isFile() && agentId !== undefined) yield* walkFile({ path, slug, sessionId, agentId });
+  *#walkAgents(
+    folder: string,
+    slug: string,
+    sessionId: string,
+    depth: number,
+    onUnreadable: OnUnreadable | undefined,
+  ): Generator<WalkedFile, void> {
+    const { files, folders } = this.#list(folder, onUnreadable);
+    for (const { name, path } of files) {
+      const agentId = AGENT.exec(name)?.[1];
+      if (agentId !== undefined) yield* walkFile({ path, slug, sessionId, agentId });
+    }
+    if (depth >= MAX_DEPTH) return;
+    for (const { path } of folders) yield* this.#walkAgents(path, slug, sessionId, depth + 1, onUnreadable);
+  }
+
+  #list(folder: string, onUnreadable: OnUnreadable | undefined): Listing {
+    const stats = statNow(folder);
+    const known = this.#known.get(folder);
+    if (stats?.isDirectory() !== true) {
+      this.#known.delete(folder);
+      return { folders: [], files: [] };
+    }
+    const { ino, mtimeMs } = stats;
+    if (known?.ino === ino && known.mtimeMs === mtimeMs) return known;
+    const listing = readListing(folder, onUnreadable);
+    if (Date.now() - mtimeMs > TICK_MS) this.#known.set(folder, { ...listing, ino, mtimeMs });
+    else this.#known.delete(folder);
+    return listing;
   }
 }
 
@@ -84,12 +127,17 @@ function statNow(path: string): Stats | undefined {
   }
 }
 
-function readFolderNow(folder: string, onUnreadable: OnUnreadable | undefined): Dirent[] {
+function readListing(folder: string, onUnreadable: OnUnreadable | undefined): Listing {
+  const listing = { folders: [] as Entry[], files: [] as Entry[] };
   try {
-    return readdirSync(folder, { withFileTypes: true });
+    for (const entry of readdirSync(folder, { withFileTypes: true })) {
+      const { name } = entry;
+      if (entry.isDirectory()) listing.folders.push({ name, path: `${folder}${sep}${name}` });
+      else if (entry.isFile() && name.endsWith(SUFFIX)) listing.files.push({ name, path: `${folder}${sep}${name}` });
+    }
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code ?? 'unknown';
     if (code !== 'ENOENT' && code !== 'ENOTDIR') onUnreadable?.(folder, code);
-    return [];
   }
+  return listing;
 }

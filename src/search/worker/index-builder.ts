@@ -1,4 +1,5 @@
 import { lstatSync } from 'node:fs';
+import { TranscriptWalk } from '../../claude/transcripts/transcript-files.ts';
 import type { Passes } from '../documents/document-finder.ts';
 import type { SearchPart } from '../search-index.ts';
 import { FileReading, isContinued, openForReading } from './file-reading.ts';
@@ -26,7 +27,7 @@ interface Waiter {
 /** Brings an index in line with the files, step by step. */
 export class IndexBuilder {
   readonly #index: OpenIndex;
-  readonly #root: string;
+  readonly #walk: TranscriptWalk;
   readonly #pace: Pace;
   readonly #lines = new LineReader();
   readonly #words = new ToDo('conversation');
@@ -42,7 +43,7 @@ export class IndexBuilder {
 
   constructor(index: OpenIndex, root: string, pace: Pace) {
     this.#index = index;
-    this.#root = root;
+    this.#walk = new TranscriptWalk(root);
     this.#pace = pace;
   }
 
@@ -106,7 +107,7 @@ export class IndexBuilder {
     const waiting = [...this.#waiters.values()];
     this.#touched.clear();
     this.#sweptAt = performance.now();
-    const { replaced, gone, unreadable } = await this.#driven(sweepTree(this.#root, this.#index.table));
+    const { replaced, gone, unreadable } = await this.#driven(sweepTree(this.#walk, this.#index.table));
     this.#unreadable = unreadable;
     if (replaced.length > 0) await this.#index.remove(replaced, false);
     if (gone.length > 0) await this.#index.remove(gone, true);

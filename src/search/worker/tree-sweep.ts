@@ -1,4 +1,4 @@
-import { type WalkedFile, walkTranscriptFiles } from '../../claude/transcripts/transcript-files.ts';
+import type { TranscriptWalk, WalkedFile } from '../../claude/transcripts/transcript-files.ts';
 import type { FileTable } from './file-table.ts';
 import { type IndexedFile, isPending } from './indexed-file.ts';
 
@@ -11,23 +11,24 @@ export interface SweepResult {
   readonly unreadable: readonly string[];
 }
 
-/** Looks at all files below `root` and takes in how they stand now; yields now and then. */
-export function* sweepTree(root: string, table: FileTable): Generator<void, SweepResult> {
+/** Looks at all files and takes in how they stand now; yields now and then. */
+export function* sweepTree(walk: TranscriptWalk, table: FileTable): Generator<void, SweepResult> {
   const unreadable: string[] = [];
   const replaced: IndexedFile[] = [];
-  const seen = new Set<string>();
-  for (const found of walkTranscriptFiles(root, (folder) => unreadable.push(folder))) {
-    seen.add(found.path);
+  const unseen = new Set(table.files.values());
+  let seen = 0;
+  for (const found of walk.walk((folder) => unreadable.push(folder))) {
     const file = table.files.get(found.path);
     if (file === undefined) table.add(found);
-    else if (!lookAtFile(file, found.stats)) replaced.push(file);
-    if (seen.size % 256 === 0) yield;
+    else {
+      unseen.delete(file);
+      if (!lookAtFile(file, found.stats)) replaced.push(file);
+    }
+    seen += 1;
+    if (seen % 256 === 0) yield;
   }
-  const gone: IndexedFile[] = [];
-  for (const file of table.files.values()) {
-    // What is in a folder that cannot be read for now is not gone.
-    if (!seen.has(file.path) && !unreadable.some((folder) => file.path.startsWith(`${folder}/`))) gone.push(file);
-  }
+  // What is in a folder that cannot be read for now is not gone.
+  const gone = [...unseen].filter(({ path }) => !unreadable.some((folder) => path.startsWith(`${folder}/`)));
   return { replaced, gone, unreadable };
 }
 
