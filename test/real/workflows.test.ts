@@ -112,7 +112,7 @@ for (const [how, openDoor] of Object.entries(TOOL_DOORS)) {
     );
   });
 
-  test(`orchestrate multiple sessions, ${how} [seed1.workflow.orchestrate]`, async (t: TestContext) => {
+  test(`orchestrate multiple sessions, ${how} [seed1.workflow.orchestrate, seed1.workflow.cost]`, async (t: TestContext) => {
     const machine = await createSessionsMachine(t);
     const [first, second] = [machine.makeFolder('one'), machine.makeFolder('two')];
     const call = await openDoor(t, machine.server.url);
@@ -130,5 +130,9 @@ for (const [how, openDoor] of Object.entries(TOOL_DOORS)) {
       events.find(({ type, session_id }) => type === 'prompt.finished' && session_id === id)?.['result_text'];
     assert.equal(resultOf(a), 'The auth module is smaller now.');
     assert.equal(resultOf(b), 'The tests are up to date.');
+
+    const { totals, groups } = await call('get_observability', { group_by: 'session' });
+    assert.deepEqual([totals.sessions, groups.map(({ key }: { key: string }) => key).sort()], [2, [a, b].sort()]);
+    assert.ok(totals.messages >= 2 && totals.cost_usd > 0, JSON.stringify(totals));
   });
 }

@@ -12,6 +12,7 @@ export const USAGE_REQUIREMENTS: readonly Requirement[] = [
   }),
   ...now(`${USAGE}, Arguments`, {
     'sessions.observability': 'get_observability counts every response once, equal to ground truth.',
+    'usage.bounded': 'Groups are told page by page, each once, within what a result may hold.',
     'usage.period': 'A date as until is in the period, a time is not; what is neither is refused with what to write.',
   }),
   ...now('contract: cli, codez usage', {

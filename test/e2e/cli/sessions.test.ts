@@ -97,7 +97,9 @@ test('show prints the conversation, page by page [cli.sessions.show]', async () 
   const whole = await codez(['sessions', 'show', id.slice(0, 8)]);
   assert.match(
     whole.stdout,
-    new RegExp(`^Shown\n${id}  ~/work\nlive, \\d messages, .*last active just now\n\\d+ tokens .\\d+ written., context \\d+, cost unknown\n\nYou just now\n`),
+    new RegExp(
+      `^Shown\n${id}  ~/work\nlive, \\d messages, .*last active just now\n\\d+ tokens .\\d+ written., context \\d+, cost unknown\n\nYou just now\n`,
+    ),
   );
   assert.match(whole.stdout, /\nClaude just now\n[✓✗] Read {2}a\.txt\n/);
   assert.match(whole.stdout, /\nsay second\n\nClaude just now\nsecond\n$/);

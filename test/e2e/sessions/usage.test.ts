@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { checkUsage } from '../../support/corpus/check-usage.ts';
@@ -70,6 +71,37 @@ test('the cost of two sessions that worked side by side is read [seed1.workflow.
       cache_write: 0,
     },
   });
+});
+
+test('groups with long names are told page by page within what a result may hold [usage.bounded]', async (t) => {
+  const folder = scratchFolder('cz-');
+  const slugs = Array.from({ length: 150 }, (_, index) => `-p${index}`);
+  for (const [index, slug] of slugs.entries()) {
+    const project = join(folder, 'claude', 'projects', slug);
+    const sessionId = `0b7e6c1e-4d0a-4c55-9c0b-${String(index).padStart(12, '0')}`;
+    mkdirSync(project, { recursive: true });
+    const message = {
+      id: `m${index}`,
+      model: 'claude-opus-4-8',
+      content: [],
+      usage: { output_tokens: 1 + (index % 7) },
+    };
+    const timestamp = '2026-01-31T08:00:00.000Z';
+    const cwd = `/${index}/${'d'.repeat(3900)}`;
+    const record = { type: 'assistant', uuid: `u${index}`, sessionId, timestamp, cwd, message };
+    writeFileSync(join(project, `${sessionId}.jsonl`), `${JSON.stringify(record)}\n`);
+  }
+  const door = await SessionsDoor.open(t, { folder });
+  const seen: string[] = [];
+  let cursor: unknown;
+  do {
+    const args = { group_by: 'project', limit: 500, ...(cursor === undefined ? {} : { cursor }) };
+    const report = await door.call('get_observability', args);
+    assert.ok(Buffer.byteLength(JSON.stringify(report)) <= 256 * 1024);
+    seen.push(...(report['groups'] as Result[]).map(({ key }) => String(key)));
+    cursor = report['next_cursor'];
+  } while (cursor !== undefined);
+  assert.deepEqual([...seen].sort(), [...slugs].sort());
 });
 
 test('a period or a time zone that is none is refused with what to write [usage.period]', async (t) => {
