@@ -159,7 +159,8 @@ export class CountedFiles {
       path,
       slug,
       sessionId: place.sessionId ?? figures.transcript.sessionId ?? `agent-${place.agentId}`,
-      bornAtMs: stamp.birthtimeMs > 0 ? stamp.birthtimeMs : stamp.mtimeMs,
+      // A copy of the tree was born later, in any order.
+      bornAtMs: stamp.birthtimeMs > 0 ? Math.min(stamp.birthtimeMs, stamp.mtimeMs) : stamp.mtimeMs,
       rows: viewRows(figures.rows),
     });
   }

@@ -3,9 +3,12 @@ import { conversationOf } from '../transcripts/queued-prompt.ts';
 import type { JsonRecord } from '../transcripts/record-fields.ts';
 import type { PackedRows } from './response-rows.ts';
 import { ResponseTally } from './response-tally.ts';
-import { copyFigures, noFigures, type TranscriptFigures, TranscriptTally } from './transcript-tally.ts';
+import { copyFigures, noFigures, type TranscriptFigures } from './transcript-figures.ts';
+import { TranscriptTally } from './transcript-tally.ts';
 
 const COMPACTED = Buffer.from('"compact_boundary"');
+/** A letter that is written as an escape. */
+const ESCAPED = Buffer.from('\\u00');
 
 /** What has been counted of one file; plain data. */
 export interface FileFigures {
@@ -38,7 +41,8 @@ export class FileTally {
     const { kind } = line.shape;
     if (kind === 'other') return;
     if (kind === 'system') {
-      if (line.view().includes(COMPACTED)) this.#addSystem(line);
+      const view = line.view();
+      if (view.includes(COMPACTED) || view.includes(ESCAPED)) this.#addParsed(line);
     } else if (kind === 'title' || kind === 'unclear' || line.isBroken) this.#addParsed(line);
     else if (kind === 'user') {
       this.#transcript.addUser(line);

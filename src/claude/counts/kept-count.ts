@@ -1,7 +1,7 @@
 import { join, relative } from 'node:path';
 import type { FileCount } from './file-count.ts';
 import { areRowBytes } from './response-rows.ts';
-import type { TranscriptFigures } from './transcript-tally.ts';
+import type { TranscriptFigures } from './transcript-figures.ts';
 
 /** A count as one line of JSON; `stamp` is [dev, ino, size, mtimeMs, birthtimeMs], bytes are base64. */
 interface KeptLine {

@@ -1,47 +1,23 @@
 import { judgeWords } from '../lines/judge-words.ts';
-import { type Line, parseLine } from '../lines/line.ts';
+import type { Line } from '../lines/line.ts';
 import { isWord, startsWith } from '../lines/skip-json.ts';
 import { partsOfContent } from '../transcripts/parts-of-content.ts';
 import { type JsonRecord, timeOf, toRecord, toText } from '../transcripts/record-fields.ts';
 import { firstTextOf, isOnlyResults, type RecordRole, roleOfRecord } from '../transcripts/record-role.ts';
-import { commandOf, type TitleSources, toTitle } from '../transcripts/session-title.ts';
+import { commandOf, toTitle } from '../transcripts/session-title.ts';
+import { DatedLines } from './dated-lines.ts';
+import { copyFigures, type TranscriptFigures } from './transcript-figures.ts';
 
 const QUOTE = 0x22;
+const TITLES = new Set(['custom-title', 'ai-title', 'summary']);
+/** What Claude Code names as the model of its own messages. */
+const OWN_WORDS = '<synthetic>';
 const CWD = Buffer.from('"cwd"');
-const TIME = Buffer.from('"timestamp"');
+const SESSION = Buffer.from('"sessionId"');
+const ESCAPED = Buffer.from('\\u00');
 const TEXT = Buffer.from('[{"type":"text","text":"');
 const THINKING = Buffer.from('[{"type":"thinking","thinking":"');
-const TOOL_USE = Buffer.from('[{"type":"tool_use"');
-/** A longer prompt (one with images) is judged by its bytes alone. */
-const MAX_PROMPT_BYTES = 256 * 1024;
-
-/** What has been counted of a transcript; plain data. */
-export interface TranscriptFigures {
-  messageCount: number;
-  /** Records of sub-agents in the session's own file, as older versions wrote them. */
-  sidechainRecords: number;
-  titles: TitleSources;
-  /** The session that the first records name. */
-  sessionId?: string;
-  cwd?: string;
-  createdAt?: number;
-  updatedAt?: number;
-  model?: string;
-  gitBranch?: string;
-  forkedFrom?: string;
-  /** `message.id` of the assistant's message that is being written. */
-  lastId: string;
-  isHeadRead: boolean;
-  isOriginRead: boolean;
-}
-
-export function noFigures(): TranscriptFigures {
-  return { messageCount: 0, sidechainRecords: 0, titles: {}, lastId: '', isHeadRead: false, isOriginRead: false };
-}
-
-export function copyFigures(figures: TranscriptFigures): TranscriptFigures {
-  return { ...figures, titles: { ...figures.titles } };
-}
+const TOOL_USE = Buffer.from('[{"type":"tool_use","id":"');
 
 /**
  * What a transcript says of its session, counted up line by line. Most lines are judged by some of their bytes;
@@ -49,12 +25,15 @@ export function copyFigures(figures: TranscriptFigures): TranscriptFigures {
  */
 export class TranscriptTally {
   readonly figures: TranscriptFigures;
-  /** The latest line of the chunk that tells time and branch, and the latest that names a model. */
-  #newest: Buffer | undefined;
-  #newestModel: Buffer | undefined;
+  readonly #dated: DatedLines;
+  #chunk: Buffer | undefined;
+  /** Where the latest line of the chunk that names a model does so. */
+  #modelStart = 0;
+  #modelEnd = 0;
 
   constructor(figures: TranscriptFigures) {
     this.figures = copyFigures(figures);
+    this.#dated = new DatedLines(this.figures);
   }
 
   /** Takes a user's line, which brings words or results of tools. */
@@ -80,8 +59,11 @@ export class TranscriptTally {
     if (!this.figures.isOriginRead) {
       this.#readOrigin(textAt(bytes, cut.sourceStart, cut.sourceEnd), textAt(bytes, cut.sessionStart, cut.sessionEnd));
     }
-    if (cut.timeEnd > cut.timeStart) this.#newest = line.view();
-    this.#readModel(bytes.subarray(shape.modelStart, shape.modelEnd));
+    if (cut.timeEnd > cut.timeStart) this.#dated.note(line);
+    if (shape.modelEnd === shape.modelStart || isWord(bytes, shape.modelStart, shape.modelEnd, OWN_WORDS)) return;
+    this.#chunk = bytes;
+    this.#modelStart = shape.modelStart;
+    this.#modelEnd = shape.modelEnd;
   }
 
   /** Takes an assistant's line that is too long to be held. */
@@ -101,42 +83,46 @@ export class TranscriptTally {
 
   /** Folder, session and start stand in the first records of the conversation. */
   readHead(line: Line): void {
-    const { bytes, start, end, shape } = line;
-    if (this.figures.isHeadRead || shape.kind === 'title') return;
-    if (!bytes.subarray(start, end).includes(CWD)) return;
-    const { record } = line;
-    const cwd = toText(record?.['cwd']);
-    if (record === undefined || cwd === undefined) return;
     const { figures } = this;
-    figures.isHeadRead = true;
-    figures.cwd = cwd;
-    const sessionId = toText(record['sessionId']);
-    if (sessionId !== undefined) figures.sessionId = sessionId;
-    const time = timeOf(record);
-    if (time !== undefined) figures.createdAt = time;
-    const source = toText(toRecord(record['forkedFrom'])?.['sessionId']);
-    if (source !== undefined) figures.forkedFrom ??= source;
+    if (figures.isHeadRead && figures.sessionId !== undefined) return;
+    const view = line.view();
+    const isEscaped = view.includes(ESCAPED);
+    if (figures.sessionId === undefined && (isEscaped || view.includes(SESSION))) {
+      const sessionId = toText(line.record?.['sessionId']);
+      if (sessionId !== undefined) figures.sessionId = sessionId;
+    }
+    const mayTell = !figures.isHeadRead && line.shape.kind !== 'title' && (isEscaped || view.includes(CWD));
+    if (mayTell && line.record !== undefined) this.#readHead(line.record);
   }
 
   /** Reads what only the newest lines tell. To be called before the bytes of the lines change. */
   settle(): void {
-    if (this.#newest !== undefined) this.#readNewest(parseLine(this.#newest, 0, this.#newest.length));
-    if (this.#newestModel !== undefined) this.figures.model = this.#newestModel.toString('utf8');
-    this.#newest = undefined;
-    this.#newestModel = undefined;
+    this.#dated.settle();
+    if (this.#chunk !== undefined && this.#modelEnd > this.#modelStart) {
+      this.figures.model = this.#chunk.toString('utf8', this.#modelStart, this.#modelEnd);
+    }
+    this.#modelEnd = this.#modelStart;
+    this.#chunk = undefined;
+  }
+
+  #readHead(record: JsonRecord): void {
+    const cwd = toText(record['cwd']);
+    const { figures } = this;
+    if (cwd === undefined || TITLES.has(toText(record['type']) ?? '')) return;
+    figures.isHeadRead = true;
+    figures.cwd = cwd;
+    const time = timeOf(record);
+    if (time !== undefined) figures.createdAt = time;
+    const source = toText(toRecord(record['forkedFrom'])?.['sessionId']);
+    if (source !== undefined) figures.forkedFrom = source;
   }
 
   #addWords(line: Line): void {
     const view = line.view();
     const verdict = judgeWords(view, line.shape.contentStart - line.start);
-    const isLong = view.length > MAX_PROMPT_BYTES && this.figures.titles.prompt !== undefined;
-    if (verdict === 'none') {
-      if (view.includes(TIME)) this.#newest = view;
-    } else if (line.isWhole && (verdict === 'unclear' || !isLong)) this.addRecord(line.record);
-    else if (verdict === 'message') {
-      if (view.includes(TIME)) this.#newest = view;
-      this.#addMessage();
-    }
+    if (verdict === 'none') this.#dated.note(line);
+    else if (line.isWhole) this.addRecord(line.record);
+    else if (verdict === 'message') this.#addMessage();
   }
 
   #addMessage(): void {
@@ -161,10 +147,9 @@ export class TranscriptTally {
   }
 
   #addMessageRecord(record: JsonRecord, role: RecordRole): void {
-    if (timeOf(record) !== undefined) this.#newest = undefined;
-    this.#readNewest(record);
+    this.#dated.take(record);
     const message = toRecord(record['message']) ?? {};
-    if (record['type'] === 'assistant') this.#readModel(Buffer.from(toText(message['model']) ?? '', 'utf8'));
+    if (record['type'] === 'assistant') this.#readModel(toText(message['model']));
     if (partsOfContent(message['content']).length === 0) return;
     if (role === 'assistant') {
       this.#startAnswer(toText(message['id']) ?? `record ${this.figures.messageCount}`);
@@ -191,19 +176,11 @@ export class TranscriptTally {
     if (source !== undefined && source !== sessionId) this.figures.forkedFrom ??= source;
   }
 
-  #readNewest(record: JsonRecord | undefined): void {
-    const time = record === undefined ? undefined : timeOf(record);
-    if (record === undefined || time === undefined) return;
-    this.figures.updatedAt = time;
-    const branch = toText(record['gitBranch']);
-    // `HEAD` is what Claude Code writes where there is no branch.
-    if (branch === 'HEAD') delete this.figures.gitBranch;
-    else if (branch !== undefined) this.figures.gitBranch = branch;
-  }
-
-  #readModel(model: Buffer): void {
-    const isOwn = model.length === 0 || isWord(model, 0, model.length, '<synthetic>');
-    if (!isOwn) this.#newestModel = model;
+  #readModel(model: string | undefined): void {
+    if (model === undefined || model === OWN_WORDS) return;
+    this.figures.model = model;
+    // What earlier lines of the chunk name is older.
+    this.#modelEnd = this.#modelStart;
   }
 }
 
@@ -211,7 +188,7 @@ export class TranscriptTally {
 function hasParts(bytes: Buffer, start: number): boolean {
   if (startsWith(bytes, start, TEXT)) return bytes[start + TEXT.length] !== QUOTE;
   if (startsWith(bytes, start, THINKING)) return bytes[start + THINKING.length] !== QUOTE;
-  return startsWith(bytes, start, TOOL_USE);
+  return startsWith(bytes, start, TOOL_USE) && bytes[start + TOOL_USE.length] !== QUOTE;
 }
 
 function textAt(bytes: Buffer, start: number, end: number): string | undefined {

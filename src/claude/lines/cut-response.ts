@@ -1,13 +1,12 @@
 import type { LineShape } from './line-shape.ts';
 import { clearResponseCut, type ResponseCut } from './response-cut.ts';
-import { isWord, skipText, skipValue } from './skip-json.ts';
+import { scanPlainText, scanValue } from './scan-json.ts';
+import { isWord } from './skip-json.ts';
 
-const QUOTE = 0x22;
 const COLON = 0x3a;
 const COMMA = 0x2c;
 const OPEN = 0x7b;
 const CLOSE = 0x7d;
-const BACKSLASH = 0x5c;
 /** More digits do not fit a number of tokens; parsing decides what they mean. */
 const MAX_DIGITS = 9;
 
@@ -29,12 +28,14 @@ type TakeMember = (
 export function cutResponse(bytes: Buffer, end: number, shape: LineShape, cut: ResponseCut): boolean {
   clearResponseCut(cut);
   cut.isSidechain = shape.isSidechain;
+  cut.isTyped = shape.isTyped;
   if (shape.isEarly) return false;
-  const behindContent = skipValue(bytes, shape.contentStart, end);
+  const behindContent = scanValue(bytes, shape.contentStart, end);
   if (behindContent < 0) return false;
   const behindMessage = takeMembers(bytes, behindContent, end, cut, takeOfMessage);
   if (behindMessage < 0) return false;
   if (takeMembers(bytes, behindMessage, end, cut, takeOfRecord) !== end) return false;
+  if (!cut.isTyped) return false;
   // Where the session stands elsewhere it cannot be held against the source.
   return cut.sourceEnd === cut.sourceStart || cut.sessionEnd > cut.sessionStart;
 }
@@ -44,8 +45,7 @@ function takeMembers(bytes: Buffer, start: number, end: number, cut: ResponseCut
   let at = start;
   while (at < end && bytes[at] === COMMA) {
     const keyStart = at + 2;
-    if (bytes[at + 1] !== QUOTE) return -1;
-    const behindKey = skipText(bytes, at + 1, end);
+    const behindKey = scanPlainText(bytes, at + 1, end);
     if (behindKey < 0 || bytes[behindKey] !== COLON) return -1;
     at = take(bytes, keyStart, behindKey - 1, behindKey + 1, end, cut);
     if (at < 0) return -1;
@@ -62,15 +62,16 @@ function takeOfMessage(
   cut: ResponseCut,
 ): number {
   if (isWord(bytes, keyStart, keyEnd, 'usage')) {
+    if (cut.hasUsage) return -1;
     cut.hasUsage = bytes[value] === OPEN;
-    return cut.hasUsage ? takeObject(bytes, value, end, cut, takeOfUsage) : skipValue(bytes, value, end);
+    return cut.hasUsage ? takeObject(bytes, value, end, cut, takeOfUsage) : scanValue(bytes, value, end);
   }
   // What was read from before the content would not count any more.
   const length = keyEnd - keyStart;
   if (length === 2 && isWord(bytes, keyStart, keyEnd, 'id')) return -1;
   if (length === 5 && isWord(bytes, keyStart, keyEnd, 'model')) return -1;
   if (length === 7 && isWord(bytes, keyStart, keyEnd, 'content')) return -1;
-  return skipValue(bytes, value, end);
+  return scanValue(bytes, value, end);
 }
 
 function takeOfUsage(
@@ -86,7 +87,7 @@ function takeOfUsage(
     const isOfCache = isWord(bytes, keyStart, keyEnd, 'cache_creation');
     const isOfTools = isWord(bytes, keyStart, keyEnd, 'server_tool_use');
     if (isOfCache || isOfTools) return takeObject(bytes, value, end, cut, isOfCache ? takeOfCache : takeOfTools);
-    return skipValue(bytes, value, end);
+    return scanValue(bytes, value, end);
   }
   const length = keyEnd - keyStart;
   if (length === 12 && isWord(bytes, keyStart, keyEnd, 'input_tokens')) {
@@ -113,7 +114,7 @@ function takeOfUsage(
     cut.cacheWrite = numberAt(bytes, value, behind);
     return behind;
   }
-  return skipValue(bytes, value, end);
+  return scanValue(bytes, value, end);
 }
 
 function takeOfCache(
@@ -125,7 +126,7 @@ function takeOfCache(
   cut: ResponseCut,
 ): number {
   const isHour = isWord(bytes, keyStart, keyEnd, 'ephemeral_1h_input_tokens');
-  if (!isHour && !isWord(bytes, keyStart, keyEnd, 'ephemeral_5m_input_tokens')) return skipValue(bytes, value, end);
+  if (!isHour && !isWord(bytes, keyStart, keyEnd, 'ephemeral_5m_input_tokens')) return scanValue(bytes, value, end);
   const behind = behindNumber(bytes, value);
   if (isHour) cut.cacheWrite1h = numberAt(bytes, value, behind);
   else cut.cacheWrite5m = numberAt(bytes, value, behind);
@@ -140,7 +141,7 @@ function takeOfTools(
   end: number,
   cut: ResponseCut,
 ): number {
-  if (!isWord(bytes, keyStart, keyEnd, 'web_search_requests')) return skipValue(bytes, value, end);
+  if (!isWord(bytes, keyStart, keyEnd, 'web_search_requests')) return scanValue(bytes, value, end);
   const behind = behindNumber(bytes, value);
   cut.webSearches = numberAt(bytes, value, behind);
   return behind;
@@ -156,26 +157,28 @@ function takeOfRecord(
 ): number {
   switch (keyEnd - keyStart) {
     case 4:
-      if (isWord(bytes, keyStart, keyEnd, 'type') && !isWord(bytes, value, value + 11, '"assistant"')) return -1;
+      if (!isWord(bytes, keyStart, keyEnd, 'type')) break;
+      if (!isWord(bytes, value, value + 11, '"assistant"')) return -1;
+      cut.isTyped = true;
       break;
     case 7:
       if (isWord(bytes, keyStart, keyEnd, 'message')) return -1;
       break;
     case 9:
       if (isWord(bytes, keyStart, keyEnd, 'requestId')) {
-        const behind = behindPlainText(bytes, value, end);
+        const behind = scanPlainText(bytes, value, end);
         cut.requestIdStart = value + 1;
         cut.requestIdEnd = behind - 1;
         return behind;
       }
       if (isWord(bytes, keyStart, keyEnd, 'timestamp')) {
-        const behind = behindPlainText(bytes, value, end);
+        const behind = scanPlainText(bytes, value, end);
         cut.timeStart = value + 1;
         cut.timeEnd = behind - 1;
         return behind;
       }
       if (isWord(bytes, keyStart, keyEnd, 'sessionId')) {
-        const behind = behindPlainText(bytes, value, end);
+        const behind = scanPlainText(bytes, value, end);
         cut.sessionStart = value + 1;
         cut.sessionEnd = behind - 1;
         return behind;
@@ -189,20 +192,19 @@ function takeOfRecord(
       break;
     case 16:
       if (isWord(bytes, keyStart, keyEnd, 'requestSessionId')) {
-        const behind = behindPlainText(bytes, value, end);
+        const behind = scanPlainText(bytes, value, end);
         cut.sourceStart = value + 1;
         cut.sourceEnd = behind - 1;
         return behind;
       }
       break;
   }
-  return skipValue(bytes, value, end);
+  return scanValue(bytes, value, end);
 }
 
 function takeObject(bytes: Buffer, start: number, end: number, cut: ResponseCut, take: TakeMember): number {
   if (bytes[start + 1] === CLOSE) return start + 2;
-  if (bytes[start + 1] !== QUOTE) return -1;
-  const behindKey = skipText(bytes, start + 1, end);
+  const behindKey = scanPlainText(bytes, start + 1, end);
   if (behindKey < 0 || bytes[behindKey] !== COLON) return -1;
   const behind = take(bytes, start + 2, behindKey - 1, behindKey + 1, end, cut);
   return behind < 0 ? -1 : takeMembers(bytes, behind, end, cut, take);
@@ -221,15 +223,4 @@ function numberAt(bytes: Buffer, start: number, end: number): number {
   let number = 0;
   for (let at = start; at < end; at += 1) number = number * 10 + (bytes[at] as number) - 0x30;
   return number;
-}
-
-/** Returns the index behind a text of ASCII characters without escapes; -1 for any other value. */
-function behindPlainText(bytes: Buffer, start: number, end: number): number {
-  if (bytes[start] !== QUOTE) return -1;
-  for (let at = start + 1; at < end; at += 1) {
-    const byte = bytes[at] as number;
-    if (byte === QUOTE) return at + 1;
-    if (byte === BACKSLASH || byte >= 0x80) return -1;
-  }
-  return -1;
 }

@@ -1,4 +1,5 @@
-import { isWord, skipScalar } from './skip-json.ts';
+import { scanPlainText, scanScalar } from './scan-json.ts';
+import { isWord } from './skip-json.ts';
 
 const QUOTE = 0x22;
 const COLON = 0x3a;
@@ -6,7 +7,28 @@ const COMMA = 0x2c;
 const OPEN = 0x7b;
 /** In the attachment that holds a prompt which was taken into a running turn. */
 const QUEUED = '"queued_command"';
-const QUEUED_START = `{"type":${QUEUED}`;
+const TYPED = '{"type":';
+const ESCAPED = '\\u';
+/** Of which types lines have words in them; a key that comes twice counts the second time. */
+const WORDS = ['"user"', '"assistant"', '"attachment"', '"summary"', '-title"', ESCAPED];
+/** Types of records without words, by length, as Claude Code writes them most. */
+const WORDLESS: Readonly<Record<number, readonly string[]>> = byLength([
+  'mode',
+  'tag',
+  'progress',
+  'pr-link',
+  'cost-state',
+  'agent-name',
+  'tools-used',
+  'last-prompt',
+  'api-request',
+  'api-request-blob',
+  'api-request-shape',
+  'bridge-session',
+  'queue-operation',
+  'permission-mode',
+  'file-history-snapshot',
+]);
 
 /** `other`: a record that is no part of the conversation; `unclear`: only parsing tells. */
 export type LineKind = 'user' | 'assistant' | 'system' | 'title' | 'other' | 'unclear';
@@ -14,6 +36,8 @@ export type LineKind = 'user' | 'assistant' | 'system' | 'title' | 'other' | 'un
 /** What the first bytes of a line tell of its record. Offsets are those of the buffer. */
 export interface LineShape {
   kind: LineKind;
+  /** The kind is what `type` says; else it is what `message.role` says, and a type may follow. */
+  isTyped: boolean;
   isSidechain: boolean;
   /** Request, time or source of a response stand before its message, where nobody but older or other writers put them. */
   isEarly: boolean;
@@ -30,6 +54,7 @@ export interface LineShape {
 export function createLineShape(): LineShape {
   return {
     kind: 'other',
+    isTyped: false,
     isSidechain: false,
     isEarly: false,
     idStart: 0,
@@ -46,6 +71,7 @@ export function createLineShape(): LineShape {
  */
 export function readLineShape(bytes: Buffer, start: number, end: number, shape: LineShape): void {
   shape.kind = 'unclear';
+  shape.isTyped = false;
   shape.isSidechain = false;
   shape.isEarly = false;
   shape.idStart = 0;
@@ -59,30 +85,27 @@ export function readLineShape(bytes: Buffer, start: number, end: number, shape: 
     shape.kind = first === 0x20 || first === 0x09 || first === 0x0d ? 'unclear' : 'other';
     return;
   }
-  let isTyped = false;
   let at = start + 1;
   while (at < end && bytes[at] === QUOTE) {
     const keyStart = at + 1;
-    const keyEnd = skipScalar(bytes, at, end) - 1;
-    if (keyEnd < 0 || bytes[keyEnd + 1] !== COLON) return;
+    const keyEnd = scanPlainText(bytes, at, end) - 1;
+    if (keyEnd < 0 || bytes[keyEnd + 1] !== COLON) break;
     const value = keyEnd + 2;
     if (isWord(bytes, keyStart, keyEnd, 'message') && bytes[value] === OPEN) {
-      readMessage(bytes, value, end, shape, isTyped);
+      readMessage(bytes, value, end, shape);
       return;
     }
-    const valueEnd = skipScalar(bytes, value, end);
+    const valueEnd = scanScalar(bytes, value, end);
     if (valueEnd < 0) {
-      const isAttachment = !isTyped && isWord(bytes, keyStart, keyEnd, 'attachment');
-      shape.kind =
-        isAttachment && !isWord(bytes, value, value + QUEUED_START.length, QUEUED_START) ? 'other' : 'unclear';
+      const isAttachment = !shape.isTyped && isWord(bytes, keyStart, keyEnd, 'attachment');
+      shape.kind = isAttachment && isOfNobody(bytes, value, end) ? 'other' : 'unclear';
       return;
     }
     if (isWord(bytes, keyStart, keyEnd, 'type')) {
-      shape.kind = kindOf(bytes, value + 1, valueEnd - 1);
-      const isAttachment = isWord(bytes, value + 1, valueEnd - 1, 'attachment');
-      if (isAttachment && bytes.subarray(valueEnd, end).includes(QUEUED)) shape.kind = 'unclear';
+      shape.kind = scanPlainText(bytes, value, end) < 0 ? 'unclear' : kindOf(bytes, value + 1, valueEnd - 1);
+      if (shape.kind === 'other' && mayBeWords(bytes, value, valueEnd, end)) shape.kind = 'unclear';
       if (shape.kind !== 'user' && shape.kind !== 'assistant') return;
-      isTyped = true;
+      shape.isTyped = true;
     } else if (isWord(bytes, keyStart, keyEnd, 'isSidechain')) {
       shape.isSidechain = bytes[value] === 0x74;
     } else if (isOfResponse(bytes, keyStart, keyEnd)) shape.isEarly = true;
@@ -92,23 +115,23 @@ export function readLineShape(bytes: Buffer, start: number, end: number, shape: 
 }
 
 /** Reads the leading fields of the message object at `start`. */
-function readMessage(bytes: Buffer, start: number, end: number, shape: LineShape, isTyped: boolean): void {
+function readMessage(bytes: Buffer, start: number, end: number, shape: LineShape): void {
   let { kind } = shape;
   let at = start + 1;
   while (at < end && bytes[at] === QUOTE) {
     const keyStart = at + 1;
-    const keyEnd = skipScalar(bytes, at, end) - 1;
+    const keyEnd = scanPlainText(bytes, at, end) - 1;
     if (keyEnd < 0 || bytes[keyEnd + 1] !== COLON) break;
     const value = keyEnd + 2;
     if (isWord(bytes, keyStart, keyEnd, 'content')) {
       shape.contentStart = value;
       break;
     }
-    const valueEnd = skipScalar(bytes, value, end);
+    const valueEnd = scanScalar(bytes, value, end);
     if (valueEnd < 0) break;
     if (isWord(bytes, keyStart, keyEnd, 'role')) {
       const role = kindOf(bytes, value + 1, valueEnd - 1);
-      if (!isTyped && (role === 'user' || role === 'assistant')) kind = role;
+      if (!shape.isTyped && (role === 'user' || role === 'assistant')) kind = role;
     } else if (isWord(bytes, keyStart, keyEnd, 'id') && bytes[value] === QUOTE) {
       shape.idStart = value + 1;
       shape.idEnd = valueEnd - 1;
@@ -125,6 +148,24 @@ function readMessage(bytes: Buffer, start: number, end: number, shape: LineShape
 function isOfResponse(bytes: Buffer, start: number, end: number): boolean {
   if (end - start === 9) return isWord(bytes, start, end, 'requestId') || isWord(bytes, start, end, 'timestamp');
   return end - start === 16 && isWord(bytes, start, end, 'requestSessionId');
+}
+
+/** True for an attachment that holds no prompt. */
+function isOfNobody(bytes: Buffer, start: number, end: number): boolean {
+  if (!isWord(bytes, start, start + TYPED.length, TYPED)) return false;
+  const behind = scanPlainText(bytes, start + TYPED.length, end);
+  return behind >= 0 && !isWord(bytes, start + TYPED.length, behind, QUEUED);
+}
+
+/** True for a type that is none of the known ones of nobody's words, in a line that may hold some all the same. */
+function mayBeWords(bytes: Buffer, start: number, behind: number, end: number): boolean {
+  const rest = bytes.subarray(behind, end);
+  if (isWord(bytes, start, behind, '"attachment"')) return rest.includes(QUEUED) || rest.includes(ESCAPED);
+  const known = WORDLESS[behind - start];
+  for (let index = 0; known !== undefined && index < known.length; index += 1) {
+    if (isWord(bytes, start, behind, known[index] as string)) return false;
+  }
+  return WORDS.some((word) => rest.includes(word));
 }
 
 function kindOf(bytes: Buffer, start: number, end: number): LineKind {
@@ -144,4 +185,15 @@ function kindOf(bytes: Buffer, start: number, end: number): LineKind {
     default:
       return 'other';
   }
+}
+
+/** Returns the words as texts of JSON, by how many bytes these have. */
+function byLength(words: readonly string[]): Record<number, string[]> {
+  const lists: Record<number, string[]> = {};
+  for (const word of words) {
+    const text = `"${word}"`;
+    lists[text.length] ??= [];
+    lists[text.length]?.push(text);
+  }
+  return lists;
 }

@@ -9,6 +9,8 @@ export interface ResponseCut {
   cacheWrite1h: number;
   webSearches: number;
   hasUsage: boolean;
+  /** The record says that it is an assistant's. */
+  isTyped: boolean;
   /** In fast mode; kept in the US. Each has a price of its own. */
   isFast: boolean;
   isUs: boolean;
@@ -34,6 +36,7 @@ export function createResponseCut(): ResponseCut {
     cacheWrite1h: 0,
     webSearches: 0,
     hasUsage: false,
+    isTyped: false,
     isFast: false,
     isUs: false,
     isSidechain: false,

@@ -1,7 +1,5 @@
-const SPACE = 0x20;
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
-const COMMA = 0x2c;
 const OPEN = 0x7b;
 const CLOSE = 0x7d;
 const OPEN_LIST = 0x5b;
@@ -32,24 +30,6 @@ export function skipNested(bytes: Buffer, start: number, end: number): number {
     }
   }
   return -1;
-}
-
-/** Returns the index behind a text, number, boolean or null at `start`; -1 for anything else. */
-export function skipScalar(bytes: Buffer, start: number, end: number): number {
-  const first = bytes[start];
-  if (first === QUOTE) return skipText(bytes, start, end);
-  if (first === OPEN || first === OPEN_LIST || first === SPACE) return -1;
-  for (let at = start; at < end; at += 1) {
-    const byte = bytes[at];
-    if (byte === COMMA || byte === CLOSE) return at;
-  }
-  return -1;
-}
-
-/** Returns the index behind the value at `start` of an object's member; -1 where it does not end before `end`. */
-export function skipValue(bytes: Buffer, start: number, end: number): number {
-  const first = bytes[start];
-  return first === OPEN || first === OPEN_LIST ? skipNested(bytes, start, end) : skipScalar(bytes, start, end);
 }
 
 /** True when `bytes[start, end)` is the ASCII text `word`. */
