@@ -144,7 +144,7 @@ export class DocumentWriter {
         if (draft.passes.conversation) this.#removeWords.run(known.id);
         if (draft.passes.tools) this.#removeTools.run(known.id);
         this.#grow.run(length, owner, known.id);
-        this.#placed.set(known.id, draft);
+        this.#placed.set(known.id, withEarlier(draft, this.#placed.get(known.id)));
         return;
       }
     }
@@ -161,6 +161,17 @@ export class DocumentWriter {
     this.#placed.delete(id);
     this.count -= 1;
   }
+}
+
+/** Both passes over a message may be written at once: the later draft takes over what only the earlier one was for. */
+function withEarlier(draft: Draft, earlier: Draft | undefined): Draft {
+  if (earlier === undefined) return draft;
+  const { conversation, tools } = draft.passes;
+  return {
+    ...draft,
+    passes: { conversation: conversation || earlier.passes.conversation, tools: tools || earlier.passes.tools },
+    tools: tools ? draft.tools : earlier.tools,
+  };
 }
 
 function joinTexts(texts: readonly string[]): string {
