@@ -11,6 +11,7 @@ import { parseQuery, type SearchTerm } from './parse-query.ts';
 import { rankDocuments } from './rank-documents.ts';
 import { type FoundHit, type IndexedDocument, readHit } from './read-hit.ts';
 import { parseCursor, questionOf, type RankingPlace, renderCursor, type SearchCursor } from './search-cursor.ts';
+import { SeenMessages } from './seen-messages.ts';
 
 /** Matches that are ranked by relevance: the newest. Older ones follow by recency. */
 const RANKED = 500;
@@ -35,6 +36,7 @@ type Bounds = Pick<RankingPlace, 'newest' | 'oldest'>;
 interface Search {
   readonly query: SearchQuery;
   readonly question: string;
+  readonly cursor: SearchCursor | undefined;
   readonly terms: readonly SearchTerm[];
   readonly matches: readonly TableMatch[];
   /** Ids from here on may be new enough. */
@@ -79,8 +81,7 @@ export function createIndexReader(db: Database.Database, textsOfRecords: TextsOf
 
   /** Hands out what matches in the order asked for, some at a time; nothing more at the end. */
   async function* steps(search: Search): AsyncGenerator<Step> {
-    const { query, question } = search;
-    const cursor = query.cursor === undefined ? undefined : parseCursor(query.cursor, question);
+    const { query, cursor } = search;
     let below = cursor?.below ?? NEWEST;
     if (query.order === 'relevance' && (cursor === undefined || cursor.ranking !== undefined)) {
       const best = await ranked(search, cursor?.ranking);
@@ -97,21 +98,21 @@ export function createIndexReader(db: Database.Database, textsOfRecords: TextsOf
     }
   }
 
-  const read = async ({ id, behind }: Candidate, search: Search): Promise<SearchHit | undefined> => {
+  const read = async ({ id }: Candidate, { terms, query }: Search): Promise<FoundHit | undefined> => {
     const document = findDocument.get(id) as IndexedDocument | undefined;
-    if (document === undefined) return undefined;
-    const hit: FoundHit | undefined = await readHit(document, search.terms, search.query, textsOfRecords);
-    return hit === undefined ? undefined : { ...hit, cursor: renderCursor(search.question, behind) };
+    return document === undefined ? undefined : await readHit(document, terms, query, textsOfRecords);
   };
 
   const toSearch = (query: SearchQuery, isOver: () => boolean): Search | undefined => {
     const terms = parseQuery(query.query);
+    const question = questionOf(query);
+    const cursor = query.cursor === undefined ? undefined : parseCursor(query.cursor, question);
     const { slug } = query;
     const project = slug === undefined ? undefined : (findProject.get(slug) as { id: number } | undefined)?.id;
     if (slug !== undefined && project === undefined) return undefined;
     const matches = toTableMatches(terms, { in: query.in, role: query.role, project });
     const oldest = query.since === undefined ? 0 : idOfTime(query.since);
-    return { query, question: questionOf(query), terms, matches, oldest, isOver };
+    return { query, question, cursor, terms, matches, oldest, isOver };
   };
 
   return {
@@ -121,17 +122,24 @@ export function createIndexReader(db: Database.Database, textsOfRecords: TextsOf
       const search = toSearch(query, isOver);
       if (search === undefined) return { hits: [] };
       const hits: SearchHit[] = [];
+      const seen = new SeenMessages(search.cursor?.seen);
+      const cursorOf = (behind: SearchCursor): string => renderCursor(search.question, { ...behind, seen: seen.last });
       for await (const { candidates, goOn } of steps(search)) {
         for (let at = 0; at < candidates.length; ) {
           const some = candidates.slice(at, at + Math.min(READ_AT_A_TIME, query.limit + 1 - hits.length));
           at += some.length;
           const found = await Promise.all(some.map((candidate) => read(candidate, search)));
-          hits.push(...found.flatMap((hit) => hit ?? []));
+          for (const [index, hit] of found.entries()) {
+            const behind = some[index]?.behind;
+            if (hit === undefined || behind === undefined || seen.has(hit)) continue;
+            seen.add(hit);
+            hits.push({ ...hit, cursor: cursorOf(behind) });
+          }
           if (hits.length > query.limit) return toPage(hits, query.limit);
           const last = some.at(-1);
-          if (isOver() && last !== undefined) return { hits, nextCursor: renderCursor(search.question, last.behind) };
+          if (isOver() && last !== undefined) return { hits, nextCursor: cursorOf(last.behind) };
         }
-        if (goOn !== undefined) return { hits, nextCursor: renderCursor(search.question, goOn) };
+        if (goOn !== undefined) return { hits, nextCursor: cursorOf(goOn) };
       }
       return { hits };
     },

@@ -8,6 +8,8 @@ export interface SearchCursor {
   readonly below: number;
   /** The ranking that is paged through. */
   readonly ranking?: RankingPlace;
+  /** Names of the messages seen last: a message and what its tools printed are several documents. */
+  readonly seen?: readonly string[];
 }
 
 /** A place in a ranking of the newest matches. */
@@ -25,21 +27,25 @@ export function questionOf({ query, slug, role, in: parts, since, order }: Searc
   return hash('sha256', JSON.stringify(question), 'base64url').slice(0, 10);
 }
 
-export function renderCursor(question: string, { below, ranking }: SearchCursor): string {
+export function renderCursor(question: string, { below, ranking, seen = [] }: SearchCursor): string {
   const place = ranking === undefined ? [below] : [below, ranking.newest, ranking.oldest, ranking.seen];
-  return Buffer.from(JSON.stringify([question, ...place])).toString('base64url');
+  return Buffer.from(JSON.stringify([question, seen.join(' '), ...place])).toString('base64url');
 }
 
 /** @throws CodezError `invalid` for what is no cursor, or one of another question */
 export function parseCursor(text: string, question: string): SearchCursor {
   const value = readArray(text);
-  const [asked, below, newest, oldest, seen] = value;
-  const places = value.slice(1);
-  const isCursor = typeof asked === 'string' && [1, 4].includes(places.length) && places.every(isPlace);
+  const [asked, messages, ...places] = value;
+  const [below, newest, oldest, seen] = places;
+  const isCursor =
+    typeof asked === 'string' &&
+    typeof messages === 'string' &&
+    [1, 4].includes(places.length) &&
+    places.every(isPlace);
   if (!isCursor) throw invalidCursor('is none of search_sessions');
   if (asked !== question) throw invalidCursor('belongs to another question');
-  if (newest === undefined) return { below: below as number };
-  return { below: below as number, ranking: { newest, oldest, seen } as RankingPlace };
+  const place = { below: below as number, seen: (messages as string).split(' ') };
+  return newest === undefined ? place : { ...place, ranking: { newest, oldest, seen } as RankingPlace };
 }
 
 export function invalidCursor(problem: string): CodezError {
