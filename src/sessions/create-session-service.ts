@@ -6,6 +6,7 @@ import type { Transcripts } from '../claude/transcripts/transcripts.ts';
 import type { Clock } from '../core/clock.ts';
 import type { Ids } from '../core/ids.ts';
 import type { Logger } from '../core/logger.ts';
+import type { SearchIndex } from '../search/search-index.ts';
 import type { Store } from '../storage/store.ts';
 import { adoptSessions } from './adopt-sessions.ts';
 import { createContext } from './create-context.ts';
@@ -21,6 +22,7 @@ import { acceptPrompt } from './prompts/accept-prompt.ts';
 import { checkDriving } from './rules/check-driving.ts';
 import type { FolderTrust } from './rules/folder-trust.ts';
 import type { SessionLimits } from './rules/session-limits.ts';
+import { searchSessions } from './search/search-sessions.ts';
 import type { SessionService } from './session-service.ts';
 import { createSession } from './start/create-session.ts';
 import { forkSession } from './start/fork-session.ts';
@@ -33,6 +35,8 @@ export interface SessionServiceOptions {
   readonly log: EventLog;
   readonly launcher: ClaudeLauncher;
   readonly transcripts: Transcripts;
+  /** The full text of the transcripts. */
+  readonly index: SearchIndex;
   readonly trust: FolderTrust;
   readonly limits: SessionLimits;
   readonly permissionSources: readonly PermissionSource[];
@@ -67,6 +71,7 @@ export async function createSessionService(options: SessionServiceOptions): Prom
     readMemory: (slug) => transcripts.readMemory(slug),
     listSessions: (query) => listSessions(context, snapshots, query),
     getSession: (sessionId, request) => getSession(context, sessionId, request),
+    search: (query, wait) => searchSessions(context, query, wait),
     usage: (query) => readUsage(context, snapshots, query),
     create: (request, caller) => createSession(context, request, caller),
     prompt: (request, caller) => acceptPrompt(context, request, caller),

@@ -20,7 +20,7 @@ export interface HealthService {
     readonly sessions: { readonly live: number; readonly mirror: number };
     readonly hub: { readonly state: 'none' | 'joined' | 'offline' };
     readonly store: { readonly state: 'ok' | 'degraded' | 'read_only' };
-    readonly index: { readonly state: 'none' | 'building' | 'ready' };
+    readonly index: { readonly state: 'none' | 'building' | 'ready' | 'failed' };
   };
   details(): Promise<{ readonly subsystems: readonly Subsystem[]; readonly log: readonly HealthAction[] }>;
 }

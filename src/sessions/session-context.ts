@@ -1,5 +1,6 @@
 import type { RunningClaudes } from '../claude/process/create-running-claudes.ts';
 import type { Transcripts } from '../claude/transcripts/transcripts.ts';
+import type { SearchIndex } from '../search/search-index.ts';
 import type { LiveContext } from './live/live-context.ts';
 import type { SessionDrivers } from './live/session-drivers.ts';
 import type { PermissionSource } from './permissions/permission-source.ts';
@@ -17,6 +18,8 @@ export interface SessionContext extends LiveContext {
   readonly answers: AheadRecords<AnswerRecord>;
   readonly drivers: SessionDrivers;
   readonly transcripts: Transcripts;
+  /** The full text of the transcripts. */
+  readonly index: SearchIndex;
   readonly trust: FolderTrust;
   readonly limits: SessionLimits;
   readonly starts: StartCursors;

@@ -5,6 +5,8 @@ import type { UsageGroup, UsageQuery, UsageReport } from '../claude/usage/usage.
 import type { PermissionMode } from '../core/permission-mode.ts';
 import type { Principal } from '../core/principal.ts';
 import type { PromptError } from './events/event.ts';
+import type { IndexWait } from './search/await-index.ts';
+import type { FoundMessages, SearchSessions } from './search/search-sessions.ts';
 import type { SessionInfo } from './session-info.ts';
 
 /** `live`: codez owns the process; `mirror`: another process writes it; `idle`: nobody does. */
@@ -165,6 +167,11 @@ export interface SessionService {
       maxBytes: number;
     },
   ): Promise<{ session: SessionInfo; messages: readonly TranscriptMessage[]; nextCursor?: string }>;
+  /**
+   * Returns a page of the messages and titles that hold every word. Waits for what is not indexed yet, 20 s at most.
+   * @throws CodezError `invalid` for a query without words or a cursor that is none; `unavailable` when the index failed
+   */
+  search(query: SearchSessions, wait: IndexWait): Promise<FoundMessages>;
   readMemory(slug: string): Promise<readonly MemoryFile[]>;
   /** What the responses of the model used, sub-agents included, each counted once. */
   usage(query: SessionUsageQuery): Promise<SessionUsageReport>;

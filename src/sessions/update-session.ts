@@ -19,7 +19,11 @@ export async function updateSession(
     ...(change.labels === undefined ? {} : { labels: [...new Set(change.labels)] }),
     ...(change.archived === undefined ? {} : { archived: change.archived }),
   };
-  await context.records.keep(sessionId, { ...known, ...made });
+  await context.records.keep(sessionId, {
+    ...known,
+    ...made,
+    ...(change.title === undefined ? {} : { titled_at: context.clock() }),
+  });
   context.tell(sessionId, { type: 'session.updated', ...made });
   return await readSession(context, sessionId);
 }

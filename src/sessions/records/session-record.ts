@@ -24,6 +24,8 @@ export interface SessionRecord {
   /** Where its processes start. */
   readonly cwd?: string;
   readonly title?: string;
+  /** When it got this title, where that was later than its creation. */
+  readonly titled_at?: number;
   readonly labels?: readonly string[];
   readonly archived?: boolean;
   readonly launch?: LaunchOptions;
