@@ -10,6 +10,7 @@ import { type Principal, principalId } from '../core/principal.ts';
 import { createMemoryService } from '../memories/create-memory-service.ts';
 import type { Memory, MemoryService } from '../memories/memory-service.ts';
 import { checkStoredNote } from '../memories/stored-note.ts';
+import { createSearchIndex } from '../search/create-search-index.ts';
 import type { Mirror } from '../sessions/mirror/create-mirror.ts';
 import { createAppStateService } from '../sessions/state/create-app-state.ts';
 import { createMaintenance } from '../storage/create-maintenance.ts';
@@ -101,6 +102,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       ...(options.settings.prices && { prices: options.settings.prices }),
       logger,
     });
+    const index = createSearchIndex({ path: paths.searchIndex, root: transcripts.root, logger, clock });
     const own = {
       paths,
       settings,
@@ -108,6 +110,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       userHome,
       store,
       transcripts,
+      index,
       events: events.log,
       hooks,
       logger,
@@ -116,7 +119,10 @@ export async function createApp(options: AppOptions): Promise<App> {
       isServing,
     };
     const sessions = await createSessions({ ...own, mirror: () => mirror });
-    if (isServing) mirror = await followTranscripts({ paths, env, userHome, log: events.log, sessions, logger, clock });
+    if (isServing) {
+      const onGrown = (path: string): void => index.touch(path);
+      mirror = await followTranscripts({ paths, env, userHome, log: events.log, sessions, logger, clock, onGrown });
+    }
     const health = await createHealth({
       paths,
       store,
@@ -125,6 +131,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       version,
       startedAt,
       countSessions: () => sessions.counts(),
+      index,
       parts: [
         ...sessionParts({ paths, claudeBin: settings.claudeBin, env, sessions, clock, startedAt }),
         eventsPart(events.log),
@@ -135,6 +142,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       memories,
       sessions,
       events: events.log,
+      index,
       hooks,
       pollPositions: events.positions,
       state: await createAppStateService(store, logger),
@@ -174,6 +182,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       announce: (address) => {
         url = address;
         health.start();
+        index.start();
       },
       endWaits: () => {
         events.log.endWaits();
@@ -184,6 +193,7 @@ export async function createApp(options: AppOptions): Promise<App> {
         hooks.close();
         await health.close();
         await mirror?.close();
+        await index.close();
         await sessions.close();
         await transcripts.close();
         await events.log.close();

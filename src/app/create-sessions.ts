@@ -10,6 +10,7 @@ import type { Settings } from '../config/settings.ts';
 import type { Clock } from '../core/clock.ts';
 import type { Ids } from '../core/ids.ts';
 import type { Logger } from '../core/logger.ts';
+import type { SearchIndex } from '../search/search-index.ts';
 import { createSessionService, type OwnedSessionService } from '../sessions/create-session-service.ts';
 import type { EventLog } from '../sessions/events/event-log.ts';
 import type { Mirror } from '../sessions/mirror/create-mirror.ts';
@@ -25,6 +26,7 @@ export interface SessionsOptions {
   readonly userHome: string;
   readonly store: Store;
   readonly transcripts: Transcripts;
+  readonly index: SearchIndex;
   readonly events: EventLog;
   /** Dialogs of sessions in terminals. */
   readonly hooks: PermissionSource;
@@ -39,7 +41,8 @@ export interface SessionsOptions {
 
 /** Puts the sessions together: Claude Code's files and processes, trust, limits, and codez' own records. */
 export async function createSessions(options: SessionsOptions): Promise<OwnedSessionService> {
-  const { paths, settings, env, userHome, store, transcripts, events, hooks, logger, clock, ids, isServing } = options;
+  const { paths, settings, env, userHome, store, transcripts, index, events, hooks, logger, clock, ids, isServing } =
+    options;
   const claude = resolveClaudeConfigDir(env, userHome);
   const trustList = await store.document('trust', { initial: NOBODY_TRUSTED, parse: parseTrustList });
   const limits = await createSessionLimits(settings, [paths.home]);
@@ -58,6 +61,7 @@ export async function createSessions(options: SessionsOptions): Promise<OwnedSes
       ids,
     }),
     transcripts,
+    index,
     trust: createFolderTrust({ document: trustList, claudeTrust, userHome }),
     limits,
     permissionSources: [hooks],

@@ -17,6 +17,8 @@ export interface HomePaths {
   readonly hookSecret: string;
   /** What was counted of Claude Code's transcripts; derived, may be deleted at any time. */
   readonly transcriptCounts: string;
+  /** The full text of Claude Code's transcripts; derived, may be deleted at any time. */
+  readonly searchIndex: string;
   /** What a server started in the background prints. */
   readonly serverLog: string;
   /** Internal errors of the command line, with their stacks. */
@@ -34,6 +36,7 @@ export function resolvePaths(home: string): HomePaths {
     serverRecord: join(home, 'server.json'),
     hookSecret: join(home, 'hook-secret'),
     transcriptCounts: join(home, 'cache', 'transcripts.jsonl'),
+    searchIndex: join(home, 'index', 'search.db'),
     serverLog: join(home, 'server.log'),
     errorLog: join(home, 'error.log'),
   };

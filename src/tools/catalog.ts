@@ -14,6 +14,8 @@ import { resourceDelete } from './resources/resource-delete.ts';
 import { resourceList } from './resources/resource-list.ts';
 import { resourceRead } from './resources/resource-read.ts';
 import { resourceUpdate } from './resources/resource-update.ts';
+import { indexRebuild } from './search-index/index-rebuild.ts';
+import { indexStatus } from './search-index/index-status.ts';
 import { serverStatus } from './server/server-status.ts';
 import { abortSession } from './sessions/abort-session.ts';
 import { archiveSession } from './sessions/archive-session.ts';
@@ -31,6 +33,7 @@ import { listProjects } from './sessions/list-projects.ts';
 import { listSessions } from './sessions/list-sessions.ts';
 import { renameSession } from './sessions/rename-session.ts';
 import { respondPermission } from './sessions/respond-permission.ts';
+import { searchSessions } from './sessions/search-sessions.ts';
 import { sendAndWait } from './sessions/send-and-wait.ts';
 import { sendPrompt } from './sessions/send-prompt.ts';
 import { trustFolder } from './sessions/trust-folder.ts';
@@ -59,6 +62,8 @@ export const CATALOG: readonly AnyTool[] = [
   getPrompt,
   getSession,
   getState,
+  indexRebuild,
+  indexStatus,
   labelSession,
   listPermissions,
   listProjects,
@@ -79,6 +84,7 @@ export const CATALOG: readonly AnyTool[] = [
   resourceRead,
   resourceUpdate,
   respondPermission,
+  searchSessions,
   sendAndWait,
   sendPrompt,
   serverStatus,

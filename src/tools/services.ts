@@ -1,4 +1,5 @@
 import type { MemoryService } from '../memories/memory-service.ts';
+import type { SearchIndex } from '../search/search-index.ts';
 import type { AppStateService } from '../sessions/app-state.ts';
 import type { EventLog } from '../sessions/events/event-log.ts';
 import type { PollPositions } from '../sessions/events/poll-positions.ts';
@@ -15,6 +16,8 @@ export interface Services {
   readonly hooks: HookService;
   readonly state: AppStateService;
   readonly health: HealthService;
+  /** The full text of all transcripts. */
+  readonly index: SearchIndex;
   readonly store: StoreMaintenance;
   readonly server: { status(): Promise<ServerStatus> };
 }

@@ -58,7 +58,7 @@ async function requestsOf(sessionId: string, cursor: unknown, principal = OWNER)
   return (await call('list_permissions', { session_id: sessionId }, principal))['requests'] as Result[];
 }
 
-test('each result is what its schema says, after JSON too, and within its bound [mcp.call.structured, mcp.bounded, seed1.tool.create-session, seed1.tool.abort-session, seed1.tool.dispose-session, seed1.tool.fork-session, seed1.tool.respond-permission]', async () => {
+test('each result is what its schema says, after JSON too, and within its bound [mcp.call.structured, mcp.bounded, seed1.tool.create-session, seed1.tool.abort-session, seed1.tool.dispose-session, seed1.tool.fork-session, seed1.tool.respond-permission, seed1.tool.search-sessions]', async () => {
   const options = {
     effort: 'low',
     append_system_prompt: '- be brief',
@@ -97,6 +97,8 @@ test('each result is what its schema says, after JSON too, and within its bound 
   assert.deepEqual([sessions.length, sessions[0]?.['title'], sessions[0]?.['labels']], [1, 'renamed', ['b']]);
   await call('list_projects');
   await call('get_observability', { group_by: 'session' });
+  const { results } = (await call('search_sessions', { query: 'say hello', in: ['text'] })) as { results: Result[] };
+  assert.deepEqual([results[0]?.['session_id'], results[0]?.['title']], [id, 'renamed']);
   const { messages } = (await call('get_session', {
     ...session,
     include: ['thinking', 'tool_results', 'subagents', 'system'],

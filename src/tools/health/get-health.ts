@@ -26,7 +26,11 @@ export const getHealth = defineTool({
       .object({ state: z.enum(['ok', 'degraded', 'read_only']).describe('degraded: damage was set aside.') })
       .describe('The store.'),
     index: z
-      .object({ state: z.enum(['none', 'building', 'ready']).describe('Index of transcripts.') })
+      .object({
+        state: z
+          .enum(['none', 'building', 'ready', 'failed'])
+          .describe('none: not begun; building: not all is found yet.'),
+      })
       .describe('The search index.'),
   }),
   run: (_args, { services }) => services.health.summary(),
