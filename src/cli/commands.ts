@@ -75,6 +75,12 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./commands/store.ts')).store,
   },
   {
+    name: 'index',
+    summary: 'Show or rebuild the search index over transcripts.',
+    group: 'Data:',
+    load: async () => (await import('./commands/index.ts')).index,
+  },
+  {
     name: 'completion',
     summary: 'Print the completion script of a shell.',
     group: 'Shell:',
