@@ -10,8 +10,8 @@ export interface ReferenceResponse extends Omit<ExpectedResponse, 'sessionId' | 
 /** Returns the responses of one file in the order they begin; of each the last record counts. */
 export function responsesOfRecords(records: readonly ReferenceRecord[]): ReferenceResponse[] {
   const responses = new Map<string, ReferenceResponse>();
-  for (const record of records) {
-    const response = responseOf(record);
+  for (const [index, record] of records.entries()) {
+    const response = responseOf(record, index);
     if (response !== undefined) responses.set(response.key, response);
   }
   return [...responses.values()];
@@ -37,7 +37,8 @@ export function responsesOfTree(files: readonly ReferenceFile[]): ExpectedRespon
   }));
 }
 
-function responseOf(record: ReferenceRecord): ReferenceResponse | undefined {
+/** `index`: names a response that has no other name. */
+function responseOf(record: ReferenceRecord, index: number): ReferenceResponse | undefined {
   const message = record['type'] === 'assistant' ? objectOf(record['message']) : undefined;
   const usage = objectOf(message?.['usage']);
   const model = stringOf(message?.['model']) ?? 'unknown';
@@ -48,7 +49,7 @@ function responseOf(record: ReferenceRecord): ReferenceResponse | undefined {
   const fast = usage['speed'] === 'fast' ? '-fast' : '';
   const place = usage['inference_geo'] === 'us' ? '-us' : '';
   return {
-    key: id === undefined ? `${stringOf(record['uuid'])}:` : `${id}:${stringOf(record['requestId']) ?? ''}`,
+    key: id === undefined ? `${stringOf(record['uuid']) ?? index}:` : `${id}:${stringOf(record['requestId']) ?? ''}`,
     at: recordTime(record) ?? 0,
     model: `${model}${fast}${place}`,
     tokens: tokensOf(usage),
