@@ -24,7 +24,7 @@ export class CorpusAppender {
     this.#corpus = corpus;
     this.#random = new SeededRandom(seed);
     this.#vocabulary = new Vocabulary(this.#random.fork(), 0);
-    this.#planter = new Planter(corpus.truth, this.#random.fork(), Number.POSITIVE_INFINITY);
+    this.#planter = new Planter(corpus.truth, this.#random.fork(), Number.POSITIVE_INFINITY, 800);
   }
 
   /** A person says something in a session; returns the query that finds it. */

@@ -9,6 +9,7 @@ export interface Planted {
   readonly queries: readonly ExpectedQuery[];
 }
 
+const COMMON = ['ferrotide', 'quillmoor', 'ostrevane'];
 const SYLLABLES = ['ta', 'mo', 'ri', 've', 'lu', 'ke', 'no', 'sa', 'pi', 'du', 'ga', 'fe', 'hi', 'jo', 'wu', 'ya'];
 
 /** Makes texts that stand nowhere else and keeps the queries for them. */
@@ -16,18 +17,19 @@ export class Planter {
   readonly #truth: CorpusTruth;
   readonly #random: SeededRandom;
   readonly #limit: number;
+  readonly #first: number;
   readonly #taken = new Set<string>();
   readonly #counts = new Map<TextClass, number>();
-  readonly #common: ExpectedQuery[];
+  #common: readonly ExpectedQuery[] | undefined;
   /** Share of the tree that is written, 0 to 1: texts are planted all over it. */
   progress = 0;
 
-  /** `limit`: texts planted of each class. */
-  constructor(truth: CorpusTruth, random: SeededRandom, limit: number) {
+  /** `limit`: texts planted of each class; `first`: number of the first pair of characters or emoji. */
+  constructor(truth: CorpusTruth, random: SeededRandom, limit: number, first = 0) {
+    this.#first = first;
     this.#truth = truth;
     this.#random = random;
     this.#limit = limit;
-    this.#common = ['ferrotide', 'quillmoor', 'ostrevane'].map((word) => this.#expect('common', word, []));
   }
 
   /** How many texts of a class were planted. */
@@ -40,11 +42,12 @@ export class Planter {
     const count = this.count(kind);
     if (!this.#isWanted(kind)) return undefined;
     this.#counts.set(kind, count + 1);
-    return this.#make(kind, count);
+    return this.#make(kind, this.#first + count);
   }
 
   /** Returns one of the words that stand in many messages; undefined when it has been written often enough. */
   common(): Planted | undefined {
+    this.#common ??= COMMON.map((word) => this.#expect('common', word, []));
     const query = this.#random.pick(this.#common);
     return query.places.length >= this.#limit * 20 ? undefined : { text: query.query, queries: [query] };
   }
