@@ -12,7 +12,8 @@ export function findSessionId(fd: number): string | undefined {
   const head = Buffer.allocUnsafe(HEAD_BYTES);
   const text = head.toString('latin1', 0, readSync(fd, head, 0, HEAD_BYTES, 0));
   for (const [, id] of text.matchAll(/"sessionId":\s?"([^"\\]{36})"/g)) {
-    if (id !== undefined && isSessionId(id)) return id;
+    // Copied: a part of the text would keep all of it in memory.
+    if (id !== undefined && isSessionId(id)) return Buffer.from(id).toString();
   }
   return undefined;
 }

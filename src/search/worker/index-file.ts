@@ -110,7 +110,7 @@ function makeTables(db: Database): void {
   db.exec(INDEX_SCHEMA);
   for (const table of ['conversation', 'tools']) {
     // Merging is done in small steps between other work: a merge at its own time would keep queries waiting.
-    const settings = { automerge: 0, crisismerge: 1_000, hashsize: 16 * 1024 * 1024 };
+    const settings = { automerge: 0, crisismerge: 1_000, hashsize: 8 * 1024 * 1024 };
     // Bound numbers are no integers for SQLite, which these have to be.
     for (const [name, value] of Object.entries(settings)) {
       db.exec(`INSERT INTO ${table} (${table}, rank) VALUES ('${name}', ${value})`);

@@ -3,7 +3,7 @@ import { readSync } from 'node:fs';
 const LF = 0x0a;
 const CHUNK_BYTES = 512 * 1024;
 /** Longer lines are passed over: they would have to be held whole. */
-export const MAX_LINE_BYTES = 32 * 1024 * 1024;
+export const MAX_LINE_BYTES = 16 * 1024 * 1024;
 
 /** What is done with the lines of a file. */
 export interface LineSink {
