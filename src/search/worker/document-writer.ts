@@ -14,7 +14,9 @@ interface Draft {
   readonly offset: number;
   readonly length: number;
   readonly owner: number | null;
+  /** The passes that it was looked for in, and those that it has text for. */
   readonly passes: Passes;
+  readonly has: Passes;
   /** May have been written before, when its message was shorter or in the other pass. */
   readonly mayExist: boolean;
   readonly text: string;
@@ -42,8 +44,9 @@ export class DocumentWriter {
   readonly #insertTools: Statement;
   readonly #removeTools: Statement;
   #drafts: Draft[] = [];
-  /** Drafts that are being written, by id: one that comes later takes the place of an earlier one. */
-  readonly #placed = new Map<number, Draft>();
+  /** Drafts that are being written, by id and pass: one that comes later takes the place of an earlier one. */
+  readonly #words = new Map<number, Draft>();
+  readonly #tools = new Map<number, Draft>();
   /** Roughly what the drafts take in memory. */
   bytes = 0;
   /** Documents in the index. */
@@ -84,7 +87,8 @@ export class DocumentWriter {
       offset: document.offset,
       length: document.length,
       owner: document.owner === undefined || document.owner === document.offset ? null : document.owner,
-      passes: { conversation: isInWords, tools: isInTools },
+      passes,
+      has: { conversation: isInWords, tools: isInTools },
       mayExist,
       text: joinTexts(document.text),
       thinking: joinTexts(document.thinking),
@@ -101,19 +105,20 @@ export class DocumentWriter {
     this.#drafts = [];
     this.bytes = 0;
     this.#ids.clear();
-    this.#placed.clear();
     for (const [index, draft] of drafts.entries()) {
       this.#place(draft);
       if (index % 256 === 255) yield;
     }
-    const placed = [...this.#placed.values()].sort((one, other) => one.id - other.id);
-    this.#placed.clear();
-    for (const [index, draft] of placed.entries()) {
-      const { id, passes, text, thinking, tools, tags } = draft;
-      if (passes.conversation) this.#insertWords.run(id, text, thinking, tags);
-      if (passes.tools) this.#insertTools.run(id, tools, text, thinking, tags);
+    for (const [index, draft] of sortedById(this.#words).entries()) {
+      if (draft.has.conversation) this.#insertWords.run(draft.id, draft.text, draft.thinking, draft.tags);
       if (index % STEP === STEP - 1) yield;
     }
+    for (const [index, draft] of sortedById(this.#tools).entries()) {
+      if (draft.has.tools) this.#insertTools.run(draft.id, draft.tools, draft.text, draft.thinking, draft.tags);
+      if (index % STEP === STEP - 1) yield;
+    }
+    this.#words.clear();
+    this.#tools.clear();
   }
 
   /** Takes a file's documents out, inside of a transaction; yields now and then. */
@@ -144,34 +149,33 @@ export class DocumentWriter {
         if (draft.passes.conversation) this.#removeWords.run(known.id);
         if (draft.passes.tools) this.#removeTools.run(known.id);
         this.#grow.run(length, owner, known.id);
-        this.#placed.set(known.id, withEarlier(draft, this.#placed.get(known.id)));
+        this.#note(draft);
         return;
       }
     }
     draft.id = this.#ids.take(at);
     this.#insert.run(draft.id, file, kind, offset, length, owner);
-    this.#placed.set(draft.id, draft);
+    this.#note(draft);
     this.count += 1;
+  }
+
+  #note(draft: Draft): void {
+    if (draft.passes.conversation) this.#words.set(draft.id, draft);
+    if (draft.passes.tools) this.#tools.set(draft.id, draft);
   }
 
   #take(id: number): void {
     this.#removeWords.run(id);
     this.#removeTools.run(id);
     this.#remove.run(id);
-    this.#placed.delete(id);
+    this.#words.delete(id);
+    this.#tools.delete(id);
     this.count -= 1;
   }
 }
 
-/** Both passes over a message may be written at once: the later draft takes over what only the earlier one was for. */
-function withEarlier(draft: Draft, earlier: Draft | undefined): Draft {
-  if (earlier === undefined) return draft;
-  const { conversation, tools } = draft.passes;
-  return {
-    ...draft,
-    passes: { conversation: conversation || earlier.passes.conversation, tools: tools || earlier.passes.tools },
-    tools: tools ? draft.tools : earlier.tools,
-  };
+function sortedById(drafts: ReadonlyMap<number, Draft>): Draft[] {
+  return [...drafts.values()].sort((one, other) => one.id - other.id);
 }
 
 function joinTexts(texts: readonly string[]): string {
