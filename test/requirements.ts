@@ -19,6 +19,7 @@ import { SESSION_SAFETY_REQUIREMENTS } from './requirements/sessions-safety.ts';
 import { SESSION_TOOL_REQUIREMENTS } from './requirements/sessions-tools.ts';
 import { SESSION_TRANSCRIPT_REQUIREMENTS } from './requirements/sessions-transcripts.ts';
 import { STORAGE } from './requirements/storage.ts';
+import { TRUTH_REQUIREMENTS } from './requirements/truth.ts';
 import { USAGE_REQUIREMENTS } from './requirements/usage.ts';
 
 /** Every promise of codez, by area. */
@@ -43,5 +44,6 @@ export const REQUIREMENTS: readonly Requirement[] = [
   ...SESSION_SAFETY_REQUIREMENTS,
   ...SESSION_FUZZ_REQUIREMENTS,
   ...USAGE_REQUIREMENTS,
+  ...TRUTH_REQUIREMENTS,
   ...PRODUCT,
 ];
