@@ -16,6 +16,7 @@ import { SESSION_FUZZ_REQUIREMENTS } from './requirements/sessions-fuzz.ts';
 import { LIVE_SESSION_REQUIREMENTS } from './requirements/sessions-live.ts';
 import { SESSION_PROCESS_REQUIREMENTS } from './requirements/sessions-proc.ts';
 import { SESSION_SAFETY_REQUIREMENTS } from './requirements/sessions-safety.ts';
+import { SESSION_SEARCH_REQUIREMENTS } from './requirements/sessions-search.ts';
 import { SESSION_TOOL_REQUIREMENTS } from './requirements/sessions-tools.ts';
 import { SESSION_TRANSCRIPT_REQUIREMENTS } from './requirements/sessions-transcripts.ts';
 import { STORAGE } from './requirements/storage.ts';
@@ -43,6 +44,7 @@ export const REQUIREMENTS: readonly Requirement[] = [
   ...SESSION_ENGINE_REQUIREMENTS,
   ...SESSION_SAFETY_REQUIREMENTS,
   ...SESSION_FUZZ_REQUIREMENTS,
+  ...SESSION_SEARCH_REQUIREMENTS,
   ...USAGE_REQUIREMENTS,
   ...TRUTH_REQUIREMENTS,
   ...PRODUCT,

@@ -71,7 +71,6 @@ export const CLI_REQUIREMENTS: readonly Requirement[] = [
     'cli.user': 'user add, list and remove work.',
     'cli.call.key-file': 'call --url takes --key-file.',
     'cli.call.machine': 'call --machine calls through a hub.',
-    'cli.index': 'index status and rebuild show and remake the search index.',
     'cli.logs': 'logs shows, filters and follows the access log and opens its page.',
     'cli.doctor': 'doctor checks each part and says how to mend; --fix for what is safe.',
     'cli.hub': 'hub serve, invite, join, leave, remove, machines and grant work.',

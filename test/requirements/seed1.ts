@@ -67,7 +67,6 @@ export const SEED1: readonly Requirement[] = [
   }),
   ...planned(`${SEED}, Available tools`, {
     'seed1.tool.send-prompt.channel': 'send_prompt injects a prompt via channel for mirror.',
-    'seed1.tool.search-sessions': 'search_sessions searches the full text of all session content.',
   }),
   ...now(
     `${SEED}, Example workflows`,

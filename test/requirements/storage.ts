@@ -65,7 +65,6 @@ export const STORAGE: readonly Requirement[] = [
   }),
   ...planned('contract: storage, Search', {
     'storage.search.transcripts': 'Transcripts are indexed in two passes in a worker and can be rebuilt at any time.',
-    'storage.search.bounded': 'Transcript queries are bounded before they run.',
   }),
   ...now(
     NUMBERS,

@@ -5,7 +5,8 @@ import { shownLine } from '../text/shown-text.ts';
 import { wrapText } from '../text/wrap-text.ts';
 import type { FoundRow } from './operations.ts';
 
-const MARK = '**';
+/** Two of them where the text has its own. */
+const MARK = /\*\*(?:\*\*)?/;
 const INDENT = '  ';
 const SHORT_ID = 8;
 

@@ -35,7 +35,7 @@ export async function awaitIndex(
 }
 
 /** Returns how far the passes are that a search in these parts needs; undefined when they are done. */
-function missingOf(status: IndexStatus, parts: ReadonlySet<SearchPart>): PassProgress | undefined {
+export function missingOf(status: IndexStatus, parts: ReadonlySet<SearchPart>): PassProgress | undefined {
   if (status.state === 'ready') return undefined;
   const passes = parts.has('tools') ? [status.conversation, status.tools] : [status.conversation];
   const doneBytes = passes.reduce((sum, pass) => sum + pass.doneBytes, 0);
