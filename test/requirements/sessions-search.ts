@@ -11,7 +11,6 @@ export const SESSION_SEARCH_REQUIREMENTS: readonly Requirement[] = [
       'Every word must occur in one message; a phrase in quotes, a beginning with a star; all else is plain text.',
     'sessions.search.refused':
       'A query without words or too long, a date that is none, a foreign cursor are refused, named, with what to do.',
-    'sessions.search.filters': 'Project, role, part and time narrow a search.',
     'sessions.search.paging': 'Pages neither repeat nor skip while messages come in; a message is shown once.',
     'sessions.search.relevance': 'By relevance the best of the newest matches come first, then older ones.',
     'sessions.search.snippet': 'A snippet shows the words round the first match as they were written, matches marked.',
