@@ -60,7 +60,7 @@ export class TurnWriter {
     conversation.loose('queue-operation', { operation: 'enqueue', timestamp: time, content: text });
     const shape = isFirst ? random.below(9) : random.below(11);
     const pair = only === undefined && shape === 10 ? planter.pair('two_blocks') : undefined;
-    const first = { type: 'text', text: pair === undefined ? text : mixText(text, [pair[0]], random) };
+    const first = { type: 'text', text: pair === undefined ? text : `${pair[0].text} ${text}` };
     const second = pair === undefined ? [] : [{ type: 'text', text: mixText(vocabulary.prose(80), [pair[1]], random) }];
     conversation.user(shape < 6 ? text : [...(shape === 9 ? [this.#image()] : []), first, ...second], {
       planted: [...planted, ...(pair ?? [])],
@@ -111,7 +111,7 @@ export class TurnWriter {
 
   #say(response: ModelResponse, also?: Planted): void {
     const { text, planted, form } = this.#words('assistant');
-    const mixed = also === undefined ? text : mixText(text, [also], this.#options.random);
+    const mixed = also === undefined ? text : `${also.text} ${text}`;
     const all = also === undefined ? planted : [...planted, also];
     response.text(mixed, { planted: all, ...(form === undefined ? {} : { form }) });
   }
