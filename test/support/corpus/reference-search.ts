@@ -81,7 +81,7 @@ function documentsOfFile({ sessionId, slug, agentId, records }: ReferenceFile): 
     isSubAgent: agentId !== undefined || record['isSidechain'] === true,
     texts: { text: [], tools: [], thinking: [] },
   });
-  for (const record of records.map(asPrompt)) {
+  for (const [index, record] of records.map(asPrompt).entries()) {
     const content = objectOf(record['message'])?.['content'];
     const title = titleOf(record);
     if (title !== undefined) {
@@ -89,7 +89,7 @@ function documentsOfFile({ sessionId, slug, agentId, records }: ReferenceFile): 
       document.texts.text.push(title);
       titles.set(String(record['type']), document);
     } else if (record['type'] === 'assistant' && objectOf(record['message']) !== undefined) {
-      const id = stringOf(objectOf(record['message'])?.['id']) ?? stringOf(record['uuid']) ?? '';
+      const id = stringOf(objectOf(record['message'])?.['id']) ?? stringOf(record['uuid']) ?? `@${index}`;
       const message = messages.get(id) ?? open(id, record);
       messages.set(id, message);
       for (const block of blocksOf(content)) addAnswer(block, message, calls);
@@ -97,7 +97,7 @@ function documentsOfFile({ sessionId, slug, agentId, records }: ReferenceFile): 
       const id = stringOf(record['sentAs']) ?? stringOf(record['uuid']);
       const said = open(id, record);
       for (const block of blocksOf(content)) {
-        if (block['type'] === 'text') said.texts.text.push(String(block['text']).replace(REMINDER, ' '));
+        if (block['type'] === 'text') said.texts.text.push(...textOf(block['text']).map(withoutReminders));
         if (block['type'] !== 'tool_result') continue;
         const printed = open(calls.get(String(block['tool_use_id'])) ?? id, record);
         printed.texts.tools.push(...blocksOf(block['content']).flatMap((one) => stringOf(one['text']) ?? []));
@@ -111,11 +111,20 @@ function documentsOfFile({ sessionId, slug, agentId, records }: ReferenceFile): 
 
 function addAnswer(block: ReferenceRecord, { messageId, texts }: ReferenceDocument, calls: Map<string, string>): void {
   const type = block['type'];
-  if (type === 'text') texts.text.push(String(block['text']));
-  if (type === 'thinking') texts.thinking.push(String(block['thinking']));
+  if (type === 'text') texts.text.push(...textOf(block['text']));
+  if (type === 'thinking') texts.thinking.push(...textOf(block['thinking']));
   if (type !== 'tool_use') return;
-  texts.tools.push(String(block['name']), ...valuesOf(block['input']));
-  calls.set(String(block['id']), messageId ?? '');
+  texts.tools.push(...textOf(block['name']), ...valuesOf(block['input']));
+  const id = stringOf(block['id']);
+  if (id !== undefined) calls.set(id, messageId ?? '');
+}
+
+function textOf(value: unknown): string[] {
+  return typeof value === 'string' ? [value] : [];
+}
+
+function withoutReminders(text: string): string {
+  return text.replace(REMINDER, ' ');
 }
 
 /** All texts and numbers of a tool's input. */
