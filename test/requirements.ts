@@ -4,6 +4,7 @@ import { MCP } from './requirements/mcp.ts';
 import { MEMORY } from './requirements/memory.ts';
 import { PRODUCT } from './requirements/product.ts';
 import type { Requirement } from './requirements/requirement.ts';
+import { SEARCH_INDEX_REQUIREMENTS } from './requirements/search-index.ts';
 import { SEED1 } from './requirements/seed1.ts';
 import { SEED2 } from './requirements/seed2.ts';
 import { SESSION_REQUIREMENTS } from './requirements/sessions.ts';
@@ -30,6 +31,7 @@ export const REQUIREMENTS: readonly Requirement[] = [
   ...MCP,
   ...MEMORY,
   ...STORAGE,
+  ...SEARCH_INDEX_REQUIREMENTS,
   ...CLI_REQUIREMENTS,
   ...ACCESS,
   ...SESSION_REQUIREMENTS,

@@ -63,9 +63,6 @@ export const STORAGE: readonly Requirement[] = [
     'storage.search.normaliser':
       'Text is compared without case and accents; each CJK or Thai character and each symbol is a word of its own.',
   }),
-  ...planned('contract: storage, Search', {
-    'storage.search.transcripts': 'Transcripts are indexed in two passes in a worker and can be rebuilt at any time.',
-  }),
   ...now(
     NUMBERS,
     {

@@ -15,6 +15,9 @@ const STATUS_MS = 200;
 const MAX_DROPS = 3;
 const DROPS_MS = 300_000;
 
+/** Ends the work like damage does. */
+const REBUILD = new IndexProblem('the index shall be built anew', true);
+
 /** The thread that holds the index: builds it, follows the files and answers queries. */
 export class IndexThread {
   readonly #task: IndexTask;
@@ -96,7 +99,7 @@ export class IndexThread {
 
   #rebuild(id: number): void {
     this.#drops = [];
-    this.#fail(new IndexProblem('rebuilt on demand', true));
+    this.#fail(REBUILD);
     this.#answer(id);
   }
 
@@ -105,6 +108,7 @@ export class IndexThread {
 
   #fail(error: unknown): void {
     this.#failure ??= error;
+    this.#wake();
   }
 
   #open(): void {
@@ -152,7 +156,7 @@ export class IndexThread {
       this.#drops.push(now);
       try {
         dropIndexFile(this.#task.path);
-        this.#say({ kind: 'healed', what: `${problem.message}: it is built anew` });
+        if (problem !== REBUILD) this.#say({ kind: 'healed', what: `${problem.message}: it is built anew` });
         return;
       } catch (failure) {
         this.#problem = `${problem.message}, and cannot be removed (${String(failure)})`;

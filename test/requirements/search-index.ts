@@ -1,0 +1,19 @@
+import { now, type Requirement } from './requirement.ts';
+
+const SEARCH = 'contract: storage, Search';
+
+/** The index of transcripts: what is in it, and that it looks after itself. */
+export const SEARCH_INDEX_REQUIREMENTS: readonly Requirement[] = [
+  ...now(SEARCH, {
+    'storage.search.passes':
+      'What people and the model said is indexed first, what tools were given and printed second.',
+    'storage.search.reading': 'Documents hold what a plain reading of every line finds, whatever the order of fields.',
+    'storage.search.follow':
+      'Files are followed by identity, size and time; only what was appended is read, and what is gone is not found.',
+    'storage.search.odd': 'Links, empty files, odd, broken and huge lines neither fail nor mislead the index.',
+    'storage.search.heal':
+      'A damaged, foreign or missing index is built anew and says so; a link in its place is refused.',
+    'storage.search.rebuild': 'The index can be dropped and built again at any time.',
+    'storage.search.kill': 'kill -9 while the index is built loses nothing and leaves nothing twice.',
+  }),
+];
