@@ -1,10 +1,7 @@
-import { constants, setPriority } from 'node:os';
 import { parentPort } from 'node:worker_threads';
 import { ChunkPool, type FileCount, FileCounting } from './file-count.ts';
 
 // A second thread for what the first has to read: it knows nothing, and counts whole files.
-
-if (process.platform === 'linux') setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
 
 const pool = new ChunkPool();
 

@@ -1,4 +1,3 @@
-import { constants, setPriority } from 'node:os';
 import { parentPort, workerData } from 'node:worker_threads';
 import type { UsageQuery } from '../usage/usage.ts';
 import { CountCache } from './count-cache.ts';
@@ -7,9 +6,6 @@ import type { CallMessage, CountingCalls, CountingSetup, ThreadMessage } from '.
 
 /** What was counted is written so long after it was. */
 const WRITE_AFTER_MS = 2_000;
-
-// On Linux a priority belongs to a thread: counting gives way to serving. Elsewhere it would slow the whole process.
-if (process.platform === 'linux') setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
 
 const { root, cachePath, prices } = workerData as CountingSetup;
 const tell = (message: ThreadMessage): void => parentPort?.postMessage(message);

@@ -1,4 +1,4 @@
-import { judgeWords } from '../lines/judge-words.ts';
+import { isOnlyResults as bringsResults, judgeWords } from '../lines/judge-words.ts';
 import type { Line } from '../lines/line.ts';
 import { isWord, startsWith } from '../lines/skip-json.ts';
 import { partsOfContent } from '../transcripts/parts-of-content.ts';
@@ -14,6 +14,7 @@ const TITLES = new Set(['custom-title', 'ai-title', 'summary']);
 const OWN_WORDS = '<synthetic>';
 const CWD = Buffer.from('"cwd"');
 const SESSION = Buffer.from('"sessionId"');
+const SIDECHAIN = Buffer.from('"isSidechain"');
 const ESCAPED = Buffer.from('\\u00');
 const TEXT = Buffer.from('[{"type":"text","text":"');
 const THINKING = Buffer.from('[{"type":"thinking","thinking":"');
@@ -38,8 +39,11 @@ export class TranscriptTally {
 
   /** Takes a user's line, which brings words or results of tools. */
   addUser(line: Line): void {
-    if (line.shape.isSidechain) this.figures.sidechainRecords += 1;
-    else this.#addWords(line);
+    const { bytes, end, shape, isWhole } = line;
+    if (!shape.isSidechain) this.#addWords(line);
+    // A key that comes twice counts the second time.
+    else if (isWhole && bytes.subarray(shape.contentStart, end).includes(SIDECHAIN)) this.addRecord(line.record);
+    else this.figures.sidechainRecords += 1;
   }
 
   /** Takes an assistant's line whose response was cut out of it. */
@@ -118,11 +122,10 @@ export class TranscriptTally {
   }
 
   #addWords(line: Line): void {
-    const view = line.view();
-    const verdict = judgeWords(view, line.shape.contentStart - line.start);
-    if (verdict === 'none') this.#dated.note(line);
-    else if (line.isWhole) this.addRecord(line.record);
-    else if (verdict === 'message') this.#addMessage();
+    const { bytes, start, end, shape, isWhole } = line;
+    if (bringsResults(bytes, shape.contentStart, end)) this.#dated.note(line);
+    else if (isWhole) this.addRecord(line.record);
+    else if (judgeWords(line.view(), shape.contentStart - start) === 'message') this.#addMessage();
   }
 
   #addMessage(): void {

@@ -82,13 +82,6 @@ function takeOfUsage(
   end: number,
   cut: ResponseCut,
 ): number {
-  const first = bytes[value];
-  if (first === OPEN) {
-    const isOfCache = isWord(bytes, keyStart, keyEnd, 'cache_creation');
-    const isOfTools = isWord(bytes, keyStart, keyEnd, 'server_tool_use');
-    if (isOfCache || isOfTools) return takeObject(bytes, value, end, cut, isOfCache ? takeOfCache : takeOfTools);
-    return scanValue(bytes, value, end);
-  }
   const length = keyEnd - keyStart;
   if (length === 12 && isWord(bytes, keyStart, keyEnd, 'input_tokens')) {
     const behind = behindNumber(bytes, value);
@@ -113,6 +106,11 @@ function takeOfUsage(
     const behind = behindNumber(bytes, value);
     cut.cacheWrite = numberAt(bytes, value, behind);
     return behind;
+  }
+  if (bytes[value] === OPEN) {
+    const isOfCache = isWord(bytes, keyStart, keyEnd, 'cache_creation');
+    const isOfTools = isWord(bytes, keyStart, keyEnd, 'server_tool_use');
+    if (isOfCache || isOfTools) return takeObject(bytes, value, end, cut, isOfCache ? takeOfCache : takeOfTools);
   }
   return scanValue(bytes, value, end);
 }

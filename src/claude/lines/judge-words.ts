@@ -24,19 +24,26 @@ export function judgeWords(line: Buffer, contentStart: number): 'message' | 'non
   // What Claude Code writes in a person's name is marked, or begins with a tag.
   if (first === QUOTE) return isTagOrEnd(line[contentStart + 1]) || isMarked(line) ? 'unclear' : 'message';
   if (first !== OPEN_LIST) return 'unclear';
-  if (startsWith(line, contentStart, RESULT) || startsWith(line, contentStart, TYPED_RESULT)) {
-    return areResults(line, contentStart + 1) ? 'none' : 'unclear';
-  }
+  if (beginsResults(line, contentStart)) return areResults(line, contentStart + 1, line.length) ? 'none' : 'unclear';
   if (startsWith(line, contentStart, TEXT)) {
     return isTagOrEnd(line[contentStart + TEXT.length]) || isMarked(line) ? 'unclear' : 'message';
   }
   return startsWith(line, contentStart, IMAGE) && !isMarked(line) ? 'message' : 'unclear';
 }
 
+/** True for content that is a list of nothing but results of tools. */
+export function isOnlyResults(bytes: Buffer, contentStart: number, end: number): boolean {
+  return beginsResults(bytes, contentStart) && areResults(bytes, contentStart + 1, end);
+}
+
+function beginsResults(bytes: Buffer, start: number): boolean {
+  return startsWith(bytes, start, RESULT) || startsWith(bytes, start, TYPED_RESULT);
+}
+
 /** True when the list whose first element begins at `start` has nothing but results of tools. */
-function areResults(line: Buffer, start: number): boolean {
+function areResults(line: Buffer, start: number, end: number): boolean {
   for (let at = start; ; ) {
-    const behind = skipNested(line, at, line.length);
+    const behind = skipNested(line, at, end);
     if (behind < 0 || line[behind] === CLOSE_LIST) return behind >= 0;
     at = behind + 1;
     const isResult = startsWith(line, at, NEXT_RESULT) || startsWith(line, at, NEXT_TYPED_RESULT);
