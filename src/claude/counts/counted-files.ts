@@ -153,16 +153,12 @@ export class CountedFiles {
     const before = this.#files.get(path)?.count;
     this.#files.set(path, { place, count });
     this.#cache.keep(path, count);
-    if (before !== undefined && before.figures.rows === count.figures.rows) return;
-    const { stamp, figures } = count;
-    this.#ledger.put({
-      path,
-      slug,
-      sessionId: place.sessionId ?? figures.transcript.sessionId ?? `agent-${place.agentId}`,
-      // A copy of the tree was born later, in any order.
-      bornAtMs: stamp.birthtimeMs > 0 ? Math.min(stamp.birthtimeMs, stamp.mtimeMs) : stamp.mtimeMs,
-      rows: viewRows(figures.rows),
-    });
+    const bornAtMs = bornAtOf(count);
+    const isKnown = before !== undefined && before.figures.rows === count.figures.rows;
+    if (isKnown && bornAtOf(before) === bornAtMs) return;
+    const { rows, transcript } = count.figures;
+    const sessionId = place.sessionId ?? transcript.sessionId ?? `agent-${place.agentId}`;
+    this.#ledger.put({ path, slug, sessionId, bornAtMs, rows: viewRows(rows) });
   }
 
   #forget(path: string): void {
@@ -174,6 +170,11 @@ export class CountedFiles {
     this.#told.delete(path);
     if (known.place.agentId === undefined) this.#removed.push(path);
   }
+}
+
+/** A copy of a whole tree was born later than what it copies, in any order. */
+function bornAtOf({ stamp: { birthtimeMs, mtimeMs } }: FileCount): number {
+  return birthtimeMs > 0 ? Math.min(birthtimeMs, mtimeMs) : mtimeMs;
 }
 
 /** The count of a file under way, for those who wait for it. */

@@ -13,6 +13,7 @@ const MAX_HEAP_MB = 1024;
 
 /** Calls the thread that counts: it is started with the first call, and again when it has died. */
 export class CountingClient {
+  readonly #thread: URL;
   readonly #setup: CountingSetup;
   readonly #logger: Logger;
   readonly #pending = new Map<number, PendingCall>();
@@ -21,8 +22,12 @@ export class CountingClient {
   #lastId = 0;
   #isClosed = false;
 
-  /** `onStart` is told whenever a thread is started, which knows nothing of what an earlier one has told. */
-  constructor(setup: CountingSetup, logger: Logger, onStart: () => void) {
+  /**
+   * `thread`: the module it runs. `onStart` is told whenever one is started, which knows nothing of what an earlier one
+   * has told.
+   */
+  constructor(thread: URL, setup: CountingSetup, logger: Logger, onStart: () => void) {
+    this.#thread = thread;
     this.#setup = setup;
     this.#logger = logger;
     this.#onStart = onStart;
@@ -57,7 +62,7 @@ export class CountingClient {
   }
 
   #start(): Worker {
-    const worker = new Worker(new URL('./counting-thread.js', import.meta.url), {
+    const worker = new Worker(this.#thread, {
       workerData: this.#setup,
       resourceLimits: { maxOldGenerationSizeMb: MAX_HEAP_MB },
     });

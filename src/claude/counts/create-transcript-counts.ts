@@ -26,10 +26,12 @@ export interface TranscriptCountsOptions {
   readonly logger: Logger;
 }
 
+const THREAD = new URL('./counting-thread.js', import.meta.url);
+
 /** Returns the counts of the transcripts below a root; the thread is started when something is asked for. */
 export function createTranscriptCounts({ logger, ...setup }: TranscriptCountsOptions): TranscriptCounts {
   const entries = new Map<string, TranscriptEntry>();
-  const client = new CountingClient(setup, logger, () => entries.clear());
+  const client = new CountingClient(THREAD, setup, logger, () => entries.clear());
 
   return {
     async list(slug) {
