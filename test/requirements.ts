@@ -11,6 +11,7 @@ import { SESSION_REQUIREMENTS } from './requirements/sessions.ts';
 import { SESSION_ACTIVITY_REQUIREMENTS } from './requirements/sessions-activity.ts';
 import { SESSIONS_CLI } from './requirements/sessions-cli.ts';
 import { SESSION_CLIENT_REQUIREMENTS } from './requirements/sessions-clients.ts';
+import { SESSION_COUNTING_REQUIREMENTS } from './requirements/sessions-counting.ts';
 import { SESSION_ENGINE_REQUIREMENTS } from './requirements/sessions-engine.ts';
 import { SESSION_EVENT_REQUIREMENTS } from './requirements/sessions-events.ts';
 import { SESSION_FUZZ_REQUIREMENTS } from './requirements/sessions-fuzz.ts';
@@ -39,6 +40,7 @@ export const REQUIREMENTS: readonly Requirement[] = [
   ...SESSION_PROCESS_REQUIREMENTS,
   ...SESSION_TOOL_REQUIREMENTS,
   ...SESSION_TRANSCRIPT_REQUIREMENTS,
+  ...SESSION_COUNTING_REQUIREMENTS,
   ...SESSION_CLIENT_REQUIREMENTS,
   ...SESSIONS_CLI,
   ...SESSION_ACTIVITY_REQUIREMENTS,

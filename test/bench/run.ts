@@ -10,6 +10,7 @@ const PARTS: Readonly<Record<string, () => Promise<{ rows: () => Promise<BenchRo
   events: () => import('./events.bench.ts'),
   memory: () => import('./memory.bench.ts'),
   search: () => import('./search.bench.ts'),
+  listing: () => import('./listing.bench.ts'),
   transcripts: () => import('./transcripts.bench.ts'),
   kill: () => import('./kill.bench.ts'),
   store: () => import('./store.bench.ts'),

@@ -83,7 +83,6 @@ export const STORAGE: readonly Requirement[] = [
   ...planned(
     NUMBERS,
     {
-      'bench.sessions.listing': 'Listing 2,000 sessions reaches 0.5 of the read limit cold, 30 ms warm.',
       'bench.sessions.search': 'Session search at 1 GB stays within 50 ms p99.',
     },
     'bench',

@@ -13,8 +13,9 @@ import { dirname } from 'node:path';
 import type { FileCount } from './file-count.ts';
 import { parseKeptCount, renderKeptCount } from './kept-count.ts';
 
+const LF = 0x0a;
 /** Goes up whenever counting tells something else of the same file: what an older version has kept is counted anew. */
-const VERSION = 1;
+const VERSION = 2;
 /** Old lines beyond so many bytes, and beyond the size of the others, are not kept any longer. */
 const SPARE_BYTES = 1024 * 1024;
 /** A file that grew by less is as well counted on from what was kept of it before. */
@@ -104,15 +105,18 @@ export class CountCache {
     for (const [path, count] of this.#fresh) {
       const line = Buffer.from(renderKeptCount(this.#options.root, path, count));
       lines.push(line);
-      this.#keptBytes -= this.#kept.get(path)?.lineBytes ?? 0;
-      if (count === undefined) this.#kept.delete(path);
-      else {
-        this.#kept.set(path, { count, lineBytes: line.length });
-        this.#keptBytes += line.length;
-      }
+      this.#remember(path, count, line.length);
     }
     this.#fresh.clear();
     return lines;
+  }
+
+  #remember(path: string, count: FileCount | undefined, lineBytes: number): void {
+    this.#keptBytes -= this.#kept.get(path)?.lineBytes ?? 0;
+    this.#kept.delete(path);
+    if (count === undefined) return;
+    this.#kept.set(path, { count, lineBytes });
+    this.#keptBytes += lineBytes;
   }
 
   #append(path: string, lines: readonly Buffer[]): void {
@@ -146,24 +150,18 @@ export class CountCache {
   #load(path: string): void {
     const bytes = readKept(path);
     if (bytes === undefined) return;
-    const lines = bytes.toString('utf8').split('\n');
-    if (`${lines[0]}\n` !== this.#header) return;
-    // Behind the last line end stands nothing, or what was cut off in the middle of writing it.
-    const isTorn = lines.pop() !== '';
+    const header = Buffer.from(this.#header);
+    if (!bytes.subarray(0, header.length).equals(header)) return;
     let damaged = 0;
-    for (const line of lines.slice(1)) {
-      const entry = parseKeptCount(this.#options.root, line);
+    let start = header.length;
+    for (let end = bytes.indexOf(LF, start); end >= 0; end = bytes.indexOf(LF, start)) {
+      const entry = parseKeptCount(this.#options.root, bytes.toString('utf8', start, end));
       if (entry === undefined) damaged += 1;
-      else {
-        this.#keptBytes -= this.#kept.get(entry.path)?.lineBytes ?? 0;
-        const { path: file, count } = entry;
-        if (count === undefined) this.#kept.delete(file);
-        else {
-          this.#kept.set(file, { count, lineBytes: line.length + 1 });
-          this.#keptBytes += line.length + 1;
-        }
-      }
+      else this.#remember(entry.path, entry.count, end + 1 - start);
+      start = end + 1;
     }
+    // Behind the last line end stands nothing, or what was cut off in the middle of writing it.
+    const isTorn = start < bytes.length;
     this.#fileBytes = bytes.length;
     this.#isUseless = isTorn || damaged > 0;
     if (damaged === 0) return;

@@ -2,14 +2,12 @@ import { Worker } from 'node:worker_threads';
 import { CodezError } from '../../core/errors.ts';
 import type { Logger } from '../../core/logger.ts';
 import type { CallMessage, CountingCall, CountingCalls, CountingSetup, ThreadMessage } from './counting-calls.ts';
+import { THREAD_LIMITS } from './thread-limits.ts';
 
 interface PendingCall {
   readonly resolve: (result: unknown) => void;
   readonly reject: (error: unknown) => void;
 }
-
-/** MB of objects; bytes of files are not among them. */
-const MAX_HEAP_MB = 1024;
 
 /** Calls the thread that counts: it is started with the first call, and again when it has died. */
 export class CountingClient {
@@ -64,7 +62,7 @@ export class CountingClient {
   #start(): Worker {
     const worker = new Worker(this.#thread, {
       workerData: this.#setup,
-      resourceLimits: { maxOldGenerationSizeMb: MAX_HEAP_MB },
+      resourceLimits: THREAD_LIMITS,
     });
     worker.unref();
     worker.on('message', (message: ThreadMessage) => this.#take(message));

@@ -6,15 +6,14 @@ const LF = 0x0a;
 /** Fits into the processor's cache together with what is made of it. */
 const CHUNK_BYTES = 512 * 1024;
 const MARK_BYTES = 64;
-const NO_MARK = new Uint8Array(0);
 
 /** What is known of one file, and how far it has been counted; plain data. */
 export interface FileCount {
   readonly stamp: FileStamp;
   /** Offset behind the last whole line, where the next count goes on. */
   readonly offset: number;
-  /** The last bytes before it: where they still stand the file has only grown. */
-  readonly mark: Uint8Array;
+  /** The last bytes before it, as Latin-1: where they still stand the file has only grown. */
+  readonly mark: string;
   readonly figures: FileFigures;
 }
 
@@ -32,14 +31,14 @@ export class FileCounting {
   #isSkipping = false;
   #isOver = false;
   #offset: number;
-  #mark: Uint8Array;
+  #mark: string;
 
   private constructor(file: OpenFile, pool: ChunkPool, before: FileCount | undefined) {
     this.#file = file;
     this.#pool = pool;
     this.#tally = new FileTally(before?.figures);
     this.#offset = before?.offset ?? 0;
-    this.#mark = before?.mark ?? NO_MARK;
+    this.#mark = before?.mark ?? '';
     this.#base = this.#offset;
     this.#buffer = pool.take();
   }
@@ -86,7 +85,7 @@ export class FileCounting {
     }
     if (start > 0) {
       this.#offset = this.#base + start;
-      this.#mark = new Uint8Array(chunk.subarray(Math.max(0, start - MARK_BYTES), start));
+      this.#mark = chunk.toString('latin1', Math.max(0, start - MARK_BYTES), start);
     }
     if (this.#isSkipping) start = filled;
     else if (start === 0 && filled >= MAX_LINE_BYTES) {
@@ -125,6 +124,7 @@ export class ChunkPool {
 
 function hasGrown(file: OpenFile, { stamp, offset, mark }: FileCount): boolean {
   if (!isSameFile(file.stamp, stamp) || file.stamp.size <= stamp.size) return false;
-  const bytes = new Uint8Array(mark.length);
-  return file.read(bytes, 0, mark.length, offset - mark.length) === mark.length && Buffer.compare(bytes, mark) === 0;
+  const bytes = Buffer.alloc(mark.length);
+  const read = file.read(bytes, 0, mark.length, offset - mark.length);
+  return read === mark.length && bytes.toString('latin1') === mark;
 }

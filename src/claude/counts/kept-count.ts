@@ -1,9 +1,9 @@
 import { join, relative } from 'node:path';
 import type { FileCount } from './file-count.ts';
-import { areRowBytes } from './response-rows.ts';
-import type { TranscriptFigures } from './transcript-figures.ts';
+import { areRowBytes, type PackedRows, viewRows } from './response-rows.ts';
+import { parseFigures, type TranscriptFigures } from './transcript-figures.ts';
 
-/** A count as one line of JSON; `stamp` is [dev, ino, size, mtimeMs, birthtimeMs], bytes are base64. */
+/** A count as one line of JSON; `stamp` is [dev, ino, size, mtimeMs, birthtimeMs], rows are base64. */
 interface KeptLine {
   /** Relative to the root. */
   readonly path: string;
@@ -44,7 +44,7 @@ function fieldsOf({ stamp, offset, mark, figures }: FileCount): Omit<KeptLine, '
   return {
     stamp: [stamp.dev, stamp.ino, stamp.size, stamp.mtimeMs, stamp.birthtimeMs],
     offset,
-    mark: toBase64(mark),
+    mark,
     ...(contextTokens === undefined ? {} : { context: contextTokens }),
     transcript,
     rows: { count: rows.count, models: rows.models, bytes: toBase64(rows.bytes) },
@@ -53,21 +53,31 @@ function fieldsOf({ stamp, offset, mark, figures }: FileCount): Omit<KeptLine, '
 
 function countOf({ stamp = [], offset, mark, context, transcript, rows }: KeptLine): FileCount | undefined {
   const [dev, ino, size, mtimeMs, birthtimeMs] = stamp;
-  if (dev === undefined || ino === undefined || size === undefined) return undefined;
-  if (mtimeMs === undefined || birthtimeMs === undefined) return undefined;
-  if (offset === undefined || mark === undefined || transcript === undefined || rows === undefined) return undefined;
-  const bytes = fromBase64(rows.bytes);
-  if (!areRowBytes(bytes, rows.count)) return undefined;
+  if (!isNumber(dev) || !isNumber(ino) || !isNumber(size) || !isNumber(mtimeMs) || !isNumber(birthtimeMs))
+    return undefined;
+  if (!isNumber(offset) || typeof mark !== 'string' || (context !== undefined && !isNumber(context))) return undefined;
+  const figures = transcript === undefined ? undefined : parseFigures(transcript);
+  const packed = parseRows(rows);
+  if (figures === undefined || packed === undefined) return undefined;
   return {
     stamp: { dev, ino, size, mtimeMs, birthtimeMs },
     offset,
-    mark: fromBase64(mark),
-    figures: {
-      transcript,
-      ...(context === undefined ? {} : { contextTokens: context }),
-      rows: { count: rows.count, models: rows.models, bytes },
-    },
+    mark,
+    figures: { transcript: figures, ...(context === undefined ? {} : { contextTokens: context }), rows: packed },
   };
+}
+
+function parseRows(rows: KeptLine['rows']): PackedRows | undefined {
+  if (rows === undefined || !Array.isArray(rows.models) || typeof rows.bytes !== 'string') return undefined;
+  const { count, models } = rows;
+  const bytes = fromBase64(rows.bytes);
+  if (!models.every((model) => typeof model === 'string') || !areRowBytes(bytes, count)) return undefined;
+  const packed = { count, models, bytes };
+  return viewRows(packed).model.every((model) => model < models.length) ? packed : undefined;
+}
+
+function isNumber(value: unknown): value is number {
+  return typeof value === 'number' && Number.isFinite(value);
 }
 
 function toBase64(bytes: Uint8Array): string {

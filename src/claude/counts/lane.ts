@@ -1,9 +1,12 @@
 import { Worker } from 'node:worker_threads';
 import type { FileCount } from './file-count.ts';
+import { THREAD_LIMITS } from './thread-limits.ts';
 
 /** A thread that counts whole files beside this one. */
 export class Lane {
-  readonly #worker = new Worker(new URL('./counting-lane.js', import.meta.url));
+  readonly #worker = new Worker(new URL('./counting-lane.js', import.meta.url), {
+    resourceLimits: THREAD_LIMITS,
+  });
   #settle: ((counts: readonly (FileCount | undefined)[] | undefined) => void) | undefined;
 
   constructor() {

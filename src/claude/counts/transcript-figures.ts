@@ -27,3 +27,18 @@ export function noFigures(): TranscriptFigures {
 export function copyFigures(figures: TranscriptFigures): TranscriptFigures {
   return { ...figures, titles: { ...figures.titles } };
 }
+
+const TEXTS = ['sessionId', 'cwd', 'model', 'gitBranch', 'forkedFrom', 'lastId'] as const;
+const NUMBERS = ['messageCount', 'sidechainRecords', 'createdAt', 'updatedAt'] as const;
+
+/** Returns figures as they were kept; undefined for what is none. */
+export function parseFigures(value: Partial<TranscriptFigures>): TranscriptFigures | undefined {
+  const figures = { ...noFigures(), ...value };
+  const isRight =
+    TEXTS.every((name) => figures[name] === undefined || typeof figures[name] === 'string') &&
+    NUMBERS.every((name) => figures[name] === undefined || Number.isFinite(figures[name])) &&
+    typeof figures.titles === 'object' &&
+    figures.titles !== null &&
+    Object.values(figures.titles).every((title) => typeof title === 'string');
+  return isRight ? figures : undefined;
+}
