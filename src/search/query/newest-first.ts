@@ -2,10 +2,9 @@ import { setImmediate } from 'node:timers/promises';
 import type { IdFinder, IdRange } from './id-finder.ts';
 import type { TableMatch } from './match-expression.ts';
 
-/** The first look goes over this share of the range; what costs little is then looked at in larger steps. */
+/** A step goes over this share of the range at least; what costs little is looked at in larger ones. */
 const FIRST_SHARE = 32;
-const CHEAP_MS = 8;
-const DEAR_MS = 16;
+const CHEAP_MS = 10;
 /** The thread is given up for a moment when one query has had it so long. */
 const TURN_MS = 20;
 
@@ -42,7 +41,6 @@ export async function findNewest(
     to = from - 1;
     const now = performance.now();
     if (now - began < CHEAP_MS) step *= 2;
-    else if (now - began > DEAR_MS) step = Math.max(1, Math.floor(step / 2));
     if (now - turnBegan < TURN_MS || to < first) continue;
     await setImmediate();
     turnBegan = performance.now();
