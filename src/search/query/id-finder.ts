@@ -18,7 +18,10 @@ export class IdFinder {
 
   /** The ids of the oldest and the newest document. */
   bounds(): IdRange {
-    const found = this.#prepare('SELECT min(id) AS first, max(id) AS last FROM documents').get();
+    // Asked for together, SQLite would read the whole table.
+    const found = this.#prepare(
+      'SELECT (SELECT min(id) FROM documents) AS first, (SELECT max(id) FROM documents) AS last',
+    ).get();
     const { first, last } = found as { first: number | null; last: number | null };
     return { from: first ?? 0, to: last ?? 0 };
   }

@@ -1,3 +1,4 @@
+import type { TranscriptSummary } from '../../claude/transcripts/transcripts.ts';
 import { searchedParts } from '../../search/query/match-expression.ts';
 import { parseQuery } from '../../search/query/parse-query.ts';
 import { questionOf } from '../../search/query/search-cursor.ts';
@@ -66,8 +67,10 @@ export async function searchSessions(
   const results: FoundMessage[] = [];
   const shown: Row[] = [];
   let bytes = 0;
-  for (const row of rows.slice(0, query.limit)) {
-    const result = await toResult(context, row);
+  const wanted = rows.slice(0, query.limit);
+  const transcripts = await readTranscripts(context, wanted);
+  for (const row of wanted) {
+    const result = toResult(context, row, transcripts);
     bytes += Buffer.byteLength(JSON.stringify(result)) + 1;
     if (bytes > maxBytes && shown.length > 0) break;
     results.push(result);
@@ -113,14 +116,37 @@ function mergeRows(
   return rows;
 }
 
-async function toResult(context: SearchContext, { hit, renamed }: Row): Promise<FoundMessage> {
+/** Returns the transcripts of the sessions that were found, by slug and session. */
+async function readTranscripts(
+  { transcripts }: SearchContext,
+  rows: readonly Row[],
+): Promise<ReadonlyMap<string, TranscriptSummary>> {
+  const hits = new Map(rows.flatMap(({ hit }) => (hit === undefined ? [] : [[keyOf(hit), hit] as const])));
+  const found = await Promise.all(
+    [...hits].map(async ([key, { sessionId, slug }]) => {
+      const transcript = await transcripts.find(sessionId, slug);
+      return transcript === undefined ? [] : [[key, transcript] as const];
+    }),
+  );
+  return new Map(found.flat());
+}
+
+function keyOf({ slug, sessionId }: SearchHit): string {
+  return `${slug}/${sessionId}`;
+}
+
+function toResult(
+  context: SearchContext,
+  { hit, renamed }: Row,
+  transcripts: ReadonlyMap<string, TranscriptSummary>,
+): FoundMessage {
   if (hit === undefined) {
     const { sessionId, slug, title, at, snippet, cwd } = renamed as RenamedSession;
     const created_at = new Date(at).toISOString();
     return { session_id: sessionId, slug, title, role: 'title', created_at, snippet, cwd: cwd ?? '' };
   }
   const record = context.records.get(hit.sessionId);
-  const transcript = await context.transcripts.find(hit.sessionId, hit.slug);
+  const transcript = transcripts.get(keyOf(hit));
   return {
     session_id: hit.sessionId,
     slug: hit.slug,
