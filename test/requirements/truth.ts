@@ -11,6 +11,8 @@ export const TRUTH_REQUIREMENTS: readonly Requirement[] = [
     'sessions.search.filters': 'slug, role, in and since leave out what is not asked for, and nothing else.',
     'sessions.search.equal': 'Words, pairs of words and phrases find what reading everything finds.',
     'sessions.search.appended': 'What is written is found, while the server runs and after its index was deleted.',
+    'sessions.search.changing':
+      'While files grow, are cut, replaced, gone and back, searches and sums are those of what is there.',
     'usage.odd-trees':
       'Links, pipes, empty and giant files, files that shrink, are replaced or may not be read never break a list or a sum.',
   }),

@@ -71,16 +71,17 @@ export interface PlanOptions {
   readonly projects: readonly { readonly cwd: string; readonly slug: string }[];
   /** Without variety all sessions are whole, plain and of version 2.1. */
   readonly isPlain: boolean;
+  readonly hasForks: boolean;
 }
 
 /** Returns what the sessions of a tree are like: sizes with a long tail, and each oddity somewhere. */
 export function planSessions(options: PlanOptions, random: SeededRandom, vocabulary: Vocabulary): SessionPlan[] {
-  const { bytes, sessions, isPlain } = options;
+  const { bytes, sessions, isPlain, hasForks } = options;
   const weights = Array.from({ length: sessions }, () => Math.min(400, 1 / (1 - random.next()) ** 0.85));
   const sum = weights.reduce((total, weight) => total + weight, 0);
   const plans: SessionPlan[] = [];
   for (let index = 0; index < sessions; index += 1) {
-    const family = isPlain ? undefined : familyOf(index);
+    const family = isPlain || !hasForks ? undefined : familyOf(index);
     const size = Math.max(6000, ((weights[index] as number) / sum) * bytes);
     const plan = { ...planOne(index, size, options, random, vocabulary), ...family?.plan };
     const source = plan.fork === undefined ? undefined : plans[plan.fork.source];

@@ -21,6 +21,8 @@ export interface CorpusOptions {
   readonly ballastShare?: number;
   /** Leaves out what is odd: forks, broken lines, older versions, compaction. */
   readonly isPlain?: boolean;
+  /** True by default. */
+  readonly hasForks?: boolean;
 }
 
 export interface Corpus {
@@ -34,14 +36,14 @@ const BIRTH_GAP_MS = 12;
 
 /** Writes a tree of transcripts as Claude Code leaves it; the same for the same options. */
 export function writeCorpus(options: CorpusOptions): Corpus {
-  const { configDir, bytes, seed, isPlain = false, folders = WORKING_FOLDERS } = options;
+  const { configDir, bytes, seed, isPlain = false, hasForks = true, folders = WORKING_FOLDERS } = options;
   const sessions = options.sessions ?? Math.max(isPlain ? 1 : 30, Math.min(4000, Math.round(bytes / 500_000)));
   const random = new SeededRandom(seed);
   const vocabulary = new Vocabulary(random.fork(), bytes);
   const truth = emptyTruth();
   const planter = new Planter(truth, random.fork(), options.planted ?? 12);
   const projects = folders.map((cwd) => ({ cwd, slug: folderNameOf(cwd) }));
-  const plans = planSessions({ bytes, sessions, projects, isPlain }, random.fork(), vocabulary);
+  const plans = planSessions({ bytes, sessions, projects, isPlain, hasForks }, random.fork(), vocabulary);
   const context: CorpusContext = {
     configDir,
     truth,
