@@ -20,11 +20,21 @@ export function findSessionId(fd: number): string | undefined {
 
 /** Returns the offset of the last record before `before` that makes the call `toolUseId`. */
 export function findCall(fd: number, toolUseId: string, before: number): number | undefined {
-  const wanted = Buffer.from(`"id":${JSON.stringify(toolUseId)}`);
-  const found = findLast(fd, wanted, before, Math.max(0, before - MAX_BACK_BYTES));
+  const quoted = Buffer.from(JSON.stringify(toolUseId));
+  const floor = Math.max(0, before - MAX_BACK_BYTES);
+  let found = findLast(fd, quoted, before, floor);
+  // Results name the call as well, as `tool_use_id`.
+  while (found !== undefined && !isId(fd, found)) found = findLast(fd, quoted, found, floor);
   if (found === undefined) return undefined;
   const feed = findLast(fd, Buffer.of(LF), found, 0);
   return feed === undefined ? 0 : feed + 1;
+}
+
+/** True when what stands at the offset is the value of a field `id`. */
+function isId(fd: number, offset: number): boolean {
+  const head = Buffer.alloc(Math.min(offset, 16));
+  readSync(fd, head, 0, head.length, offset - head.length);
+  return /"id"\s*:\s*$/.test(head.toString('latin1'));
 }
 
 function findLast(fd: number, wanted: Buffer, before: number, floor: number): number | undefined {
