@@ -11,6 +11,7 @@ const PARTS: Readonly<Record<string, () => Promise<{ rows: () => Promise<BenchRo
   memory: () => import('./memory.bench.ts'),
   search: () => import('./search.bench.ts'),
   listing: () => import('./listing.bench.ts'),
+  index: () => import('./index.bench.ts'),
   transcripts: () => import('./transcripts.bench.ts'),
   kill: () => import('./kill.bench.ts'),
   store: () => import('./store.bench.ts'),

@@ -80,11 +80,4 @@ export const STORAGE: readonly Requirement[] = [
     'storage.kill': 'kill -9 again and again under load with compaction running loses no acknowledged note.',
     'storage.two-writers': 'Two processes with 1,000 writes each lose none.',
   }),
-  ...planned(
-    NUMBERS,
-    {
-      'bench.sessions.search': 'Session search at 1 GB stays within 50 ms p99.',
-    },
-    'bench',
-  ),
 ];
