@@ -7,6 +7,7 @@ import { type IndexedFile, isPending } from './indexed-file.ts';
 import { LineReader } from './line-reader.ts';
 import type { OpenIndex } from './open-index.ts';
 import type { Pace } from './pace.ts';
+import { RecentFiles } from './recent-files.ts';
 import { ToDo } from './to-do.ts';
 import { lookAtFile, sweepTree } from './tree-sweep.ts';
 
@@ -16,6 +17,9 @@ const BATCH_BYTES = 6 * 1024 * 1024;
 const MAX_BATCH = 8_000;
 /** While less than this is to be read both passes are made at once. */
 const SMALL_BYTES = 32 * 1024 * 1024;
+
+/** What nobody tells of is seen within this time by those that ask. */
+const MAX_LOOK_MS = 800;
 
 interface Waiter {
   readonly parts: ReadonlySet<SearchPart>;
@@ -32,6 +36,7 @@ export class IndexBuilder {
   readonly #lines = new LineReader();
   readonly #words = new ToDo('conversation');
   readonly #tools = new ToDo('tools');
+  readonly #recent = new RecentFiles();
   readonly #touched = new Set<string>();
   readonly #waiters = new Map<number, Waiter>();
   #batchBytes = FIRST_BATCH_BYTES;
@@ -85,9 +90,9 @@ export class IndexBuilder {
   /** Does what is most urgent; returns false when nothing is to be done before all files are looked at again. */
   async step(): Promise<boolean> {
     await this.#pace.rest();
-    if (this.#sweptAt === Number.NEGATIVE_INFINITY || this.#someWait(({ isSwept }) => !isSwept)) {
-      await this.#sweep();
-    } else if (this.#touched.size > 0) await this.#lookAtTouched();
+    if (this.#sweptAt === Number.NEGATIVE_INFINITY) await this.#sweep();
+    else if (this.#someWait(({ isSwept }) => !isSwept)) await this.#look();
+    else if (this.#touched.size > 0) await this.#lookAtTouched();
     else if (await this.#isAnswered()) return true;
     else if (await this.#read(this.#words, true)) return true;
     else if (await this.#read(this.#tools, false)) return true;
@@ -103,6 +108,14 @@ export class IndexBuilder {
     return this.#index.merging.step() || this.#index.merging.shrink();
   }
 
+  /** Looks at what is most likely to have changed, and at everything when the last time was a while ago. */
+  async #look(): Promise<void> {
+    if (this.sinceSweepMs > MAX_LOOK_MS || this.#walk.hasNewEntries(this.#recent.folders)) return this.#sweep();
+    for (const waiter of this.#waiters.values()) waiter.isSwept = true;
+    for (const file of this.#recent.files) this.#touched.add(file.path);
+    await this.#lookAtTouched();
+  }
+
   async #sweep(): Promise<void> {
     const waiting = [...this.#waiters.values()];
     this.#touched.clear();
@@ -114,6 +127,7 @@ export class IndexBuilder {
     const files = this.#index.table.files;
     this.#words.fill(files.values());
     this.#tools.fill(files.values());
+    this.#recent.choose(files.values());
     for (const path of this.#failed.keys()) if (!files.has(path)) this.#failed.delete(path);
     for (const waiter of waiting) waiter.isSwept = true;
   }

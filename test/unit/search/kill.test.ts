@@ -8,7 +8,7 @@ import { IndexTree } from '../../support/index-tree.ts';
 const BUILDER = fileURLToPath(new URL('../../support/programs/index-builder.js', import.meta.url));
 const FILES = 40;
 const MESSAGES = 60;
-const KILLS = 6;
+const KILLS = 4;
 
 /** Lets a process build the index and kills it when it has said `lines` times how far it is. */
 async function killAfter(tree: IndexTree, lines: number): Promise<void> {
