@@ -13,7 +13,7 @@ import { lookAtFile, sweepTree } from './tree-sweep.ts';
 
 /** Text that is written at once; the first writes are smaller, so that what is newest is found early. */
 const FIRST_BATCH_BYTES = 1024 * 1024;
-const BATCH_BYTES = 6 * 1024 * 1024;
+const BATCH_BYTES = 4 * 1024 * 1024;
 const MAX_BATCH = 8_000;
 /** While less than this is to be read both passes are made at once. */
 const SMALL_BYTES = 32 * 1024 * 1024;

@@ -27,6 +27,7 @@ const MAX_CALLS = 1_000;
 const LIMITS = { maxOldGenerationSizeMb: 128, maxYoungGenerationSizeMb: 8 };
 /** How long a thread may take to leave the index in order. */
 const CLOSE_MS = 1_000;
+const MAX_DOUBLINGS = 6;
 
 /** Holds the thread of the index, and starts it again when it has died. */
 export class IndexClient {
@@ -35,6 +36,8 @@ export class IndexClient {
   #worker: Worker | undefined;
   #restart: NodeJS.Timeout | undefined;
   #lastId = 0;
+  /** Since it was last seen to be whole. */
+  #deaths = 0;
   #isClosed = false;
 
   constructor(options: IndexClientOptions) {
@@ -109,13 +112,17 @@ export class IndexClient {
     for (const call of this.#calls.values()) call.reject(stopped());
     if (this.#isClosed) return;
     this.#options.onHealed(`the thread of the index died (${reason}): it is started again`);
-    this.#restart = setTimeout(() => this.#start(), this.#options.task.retryMs);
+    // What it died of may be there again: it is tried less and less often.
+    this.#deaths += 1;
+    const waitMs = this.#options.task.retryMs * 2 ** Math.min(this.#deaths - 1, MAX_DOUBLINGS);
+    this.#restart = setTimeout(() => this.#start(), waitMs);
     this.#restart.unref();
   }
 
   #take(reply: IndexReply): void {
     switch (reply.kind) {
       case 'status':
+        if (reply.status.state === 'ready') this.#deaths = 0;
         this.#options.onStatus(reply.status);
         break;
       case 'healed':
