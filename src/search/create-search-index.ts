@@ -84,10 +84,16 @@ export function createSearchIndex(options: SearchIndexOptions): SearchIndex {
     },
 
     async settle(parts: ReadonlySet<SearchPart>, timeoutMs, signal): Promise<IndexStatus> {
-      const asking = begin().ask({ kind: 'settle', parts }, AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]));
-      await asking.catch((error: unknown) => {
-        if (signal.aborted || !(error instanceof DOMException)) throw error;
-      });
+      // A timer of our own: one of AbortSignal.timeout that only AbortSignal.any holds may be collected before it ends.
+      const waiting = new AbortController();
+      const timer = setTimeout(() => waiting.abort(), timeoutMs);
+      try {
+        await begin().ask({ kind: 'settle', parts }, AbortSignal.any([signal, waiting.signal]));
+      } catch (error) {
+        if (signal.aborted || !waiting.signal.aborted) throw error;
+      } finally {
+        clearTimeout(timer);
+      }
       return status();
     },
 

@@ -73,7 +73,10 @@ export interface SearchIndex {
    * @throws CodezError `invalid` for a query without words or a cursor that is none; `unavailable` when the index failed
    */
   search(query: SearchQuery, signal: AbortSignal): Promise<SearchPage>;
-  /** Resolves when everything written before the call is indexed for `parts`, or after `timeoutMs`. */
+  /**
+   * Resolves when everything written before the call is indexed for `parts` (none: when all files were looked at), or
+   * after `timeoutMs`.
+   */
   settle(parts: ReadonlySet<SearchPart>, timeoutMs: number, signal: AbortSignal): Promise<IndexStatus>;
   /** Says that a file has changed; it is read soon. */
   touch(path: string): void;

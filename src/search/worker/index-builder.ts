@@ -22,6 +22,7 @@ const SMALL_BYTES = 32 * 1024 * 1024;
 const MAX_LOOK_MS = 800;
 
 interface Waiter {
+  /** None: it only waits until all files were looked at. */
   readonly parts: ReadonlySet<SearchPart>;
   readonly done: () => void;
   /** All files were looked at since it began to wait. */
@@ -85,6 +86,11 @@ export class IndexBuilder {
 
   forget(id: number): void {
     this.#waiters.delete(id);
+  }
+
+  /** Those that wait, and for what. */
+  *waiting(): Generator<readonly [number, ReadonlySet<SearchPart>]> {
+    for (const [id, { parts }] of this.#waiters) yield [id, parts];
   }
 
   /** Does what is most urgent; returns false when nothing is to be done before all files are looked at again. */
@@ -156,9 +162,10 @@ export class IndexBuilder {
   /** Answers those that wait and have nothing more to wait for. */
   async #isAnswered(): Promise<boolean> {
     const isReady = ({ parts, isSwept }: Waiter): boolean =>
-      isSwept && this.#words.isEmpty && (this.#tools.isEmpty || !parts.has('tools'));
+      isSwept && (parts.size === 0 || (this.#words.isEmpty && (this.#tools.isEmpty || !parts.has('tools'))));
     if (!this.#someWait(isReady)) return false;
     if (this.#index.writer.pending > 0) await this.#index.commit();
+    if (this.#words.isEmpty && this.#tools.isEmpty) this.#isBuilding = false;
     for (const [id, waiter] of this.#waiters) {
       if (!isReady(waiter)) continue;
       this.#waiters.delete(id);

@@ -23,7 +23,10 @@ export class IndexThread {
   readonly #task: IndexTask;
   readonly #say: (reply: IndexReply) => void;
   readonly #pace = new Pace();
+  /** Those that wait for an index that is not open. */
   readonly #early = new Map<number, ReadonlySet<SearchPart>>();
+  /** Those that wait until it is built anew. */
+  #rebuilds: number[] = [];
   #index: OpenIndex | undefined;
   #builder: IndexBuilder | undefined;
   #reader: IndexReader | undefined;
@@ -78,12 +81,15 @@ export class IndexThread {
   }
 
   async #search({ id, query }: Extract<IndexRequest, { kind: 'search' }>): Promise<void> {
+    const reader = this.#reader;
     try {
-      if (this.#reader === undefined) throw new IndexProblem(this.#problem ?? 'the index is being opened', false);
-      this.#say({ kind: 'done', id, page: await this.#reader.search(query) });
+      if (reader === undefined) throw new IndexProblem(this.#problem ?? 'the index is being opened', false);
+      this.#say({ kind: 'done', id, page: await reader.search(query) });
     } catch (error) {
-      this.#say({ kind: 'failed', id, error: toPlainError(error) });
-      if (isOfDatabase(error)) this.#fail(error);
+      const isClosed = reader !== undefined && reader !== this.#reader;
+      const shown = isClosed ? new IndexProblem('it was closed meanwhile, to be built anew', false) : error;
+      this.#say({ kind: 'failed', id, error: toPlainError(shown) });
+      if (isOfDatabase(error) && !isClosed) this.#fail(error);
     }
   }
 
@@ -99,8 +105,12 @@ export class IndexThread {
 
   #rebuild(id: number): void {
     this.#drops = [];
+    this.#rebuilds.push(id);
     this.#fail(REBUILD);
-    this.#answer(id);
+  }
+
+  #answerRebuilds(): void {
+    for (const id of this.#rebuilds.splice(0)) this.#answer(id);
   }
 
   /** The error with which the work is to be ended. */
@@ -121,6 +131,7 @@ export class IndexThread {
     for (const [id, parts] of this.#early) this.#await(id, parts);
     this.#early.clear();
     this.#tell(true);
+    this.#answerRebuilds();
   }
 
   async #work(): Promise<void> {
@@ -163,6 +174,7 @@ export class IndexThread {
       }
     } else this.#problem = problem.message;
     this.#tell(true);
+    this.#answerRebuilds();
     await this.#sleep(this.#task.retryMs);
   }
 
@@ -178,6 +190,7 @@ export class IndexThread {
   }
 
   #close(): void {
+    for (const [id, parts] of this.#builder?.waiting() ?? []) this.#early.set(id, parts);
     this.#index?.close();
     this.#index = undefined;
     this.#builder = undefined;
