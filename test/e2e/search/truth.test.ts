@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
+import { setTimeout as delay } from 'node:timers/promises';
 import { checkSearch } from '../../support/corpus/check-search.ts';
 import { CorpusAppender } from '../../support/corpus/corpus-appender.ts';
 import { readReferenceTree } from '../../support/corpus/reference-reader.ts';
@@ -74,6 +75,8 @@ test('what is written while the server runs is found, and after its index was de
       appender.tool(session),
     ]);
   added.push(appender.begin('/home/me/brand new'));
+  // What was written a second ago is found.
+  await delay(1000);
   none((await checkSearch(search, { ...corpus.truth, queries: added, absent: [] })).differences);
   await door.stop('SIGKILL');
   rmSync(join(door.server.home, 'index'), { recursive: true, force: true });
