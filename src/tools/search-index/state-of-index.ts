@@ -43,10 +43,36 @@ export function toIndexState(status: IndexStatus): z.input<typeof indexState> {
 /** Returns the status when what is on disk is known: a process that only makes single calls has not begun before. */
 export async function openedStatus(index: SearchIndex, signal: AbortSignal): Promise<IndexStatus> {
   index.start();
-  return await index.settle(new Set(), OPENING_MS, signal);
+  const status = await index.settle(new Set(), OPENING_MS, signal);
+  return isComplete(status) ? await whenReady(index, signal) : status;
 }
 
 const OPENING_MS = 5000;
+/** How long it is waited for what is done behind the last byte. */
+const FINISHING_MS = 1000;
+
+function isComplete({ state, conversation, tools }: IndexStatus): boolean {
+  return (
+    state === 'building' && conversation.doneBytes + tools.doneBytes === conversation.totalBytes + tools.totalBytes
+  );
+}
+
+async function whenReady(index: SearchIndex, signal: AbortSignal): Promise<IndexStatus> {
+  return await new Promise((resolve) => {
+    const end = (): void => {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', end);
+      stop();
+      resolve(index.status());
+    };
+    const timer = setTimeout(end, FINISHING_MS);
+    const stop = index.onStatus(({ state }) => {
+      if (state !== 'building') end();
+    });
+    signal.addEventListener('abort', end, { once: true });
+    if (index.status().state !== 'building') end();
+  });
+}
 
 function toPass({ doneBytes, totalBytes }: PassProgress): z.input<typeof pass> {
   return { done_bytes: doneBytes, total_bytes: totalBytes };

@@ -28,13 +28,16 @@ function fieldOf(place: string): string {
   return place.slice(place.lastIndexOf('.') + 1);
 }
 
-/** What comes with long results, worktrees, sub-agents, limits and repairs only: each has tests of its own. */
+/** What comes with long results, worktrees, sub-agents, limits, first builds and repairs only: each has tests of its own. */
 const RARE = [
   'truncated',
   'worktree',
   'git_branch',
   'agent_id',
   'retry_at',
+  'indexing',
+  'done_bytes',
+  'total_bytes',
   'log[].at',
   'log[].action',
   'log[].details',
@@ -120,6 +123,8 @@ test('every session tool answers the SDK client what its schema promises, and no
   await call('send_and_wait', { session_id: priced['session_id'], text: 'say third' });
   for (const by of ['day', 'project', 'session']) await call('get_observability', { group_by: by });
   await call('get_observability', { group_by: 'model', limit: 1 });
+  await call('search_sessions', { query: 'say', limit: 1 });
+  await call('search_sessions', { query: 'no such words at all', order: 'relevance' });
   await call('get_project_memory', { slug: made['slug'] });
   const marker = {
     id: 'm',
