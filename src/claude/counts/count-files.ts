@@ -14,13 +14,15 @@ export interface CountFilesOptions {
   readonly begin: (path: string) => boolean;
   /** Told when a file that was begun is done; `count` is undefined for one that cannot be read. */
   readonly counted: (path: string, count: FileCount | undefined) => void;
+  /** From how much on other threads help. */
+  readonly lanesFromBytes?: number;
 }
 
 /** How long the thread works before it looks whether there is something else to do. */
 const SLICE_MS = 5;
 /** Starting a thread takes as long as counting so much. */
-const LANE_FROM_BYTES = 64 * 1024 * 1024;
-const BATCH_BYTES = 8 * 1024 * 1024;
+const LANES_FROM_BYTES = 64 * 1024 * 1024;
+const BATCH_BYTES = 4 * 1024 * 1024;
 /** More would only wait for the disk. */
 const MAX_LANES = 3;
 
@@ -30,7 +32,8 @@ const pool = new ChunkPool();
 export async function countFiles(files: readonly FileToCount[], options: CountFilesOptions): Promise<void> {
   const unknown = files.filter(({ before }) => before === undefined);
   const bytes = unknown.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
-  const lanes = bytes < LANE_FROM_BYTES ? 0 : Math.min(MAX_LANES, availableParallelism() - 1);
+  const isMuch = bytes >= (options.lanesFromBytes ?? LANES_FROM_BYTES);
+  const lanes = isMuch ? Math.min(MAX_LANES, availableParallelism() - 1) : 0;
   if (lanes === 0) {
     await countHere(files, options);
     return;
@@ -67,18 +70,22 @@ async function countQueue(queue: FileToCount[], options: CountFilesOptions): Pro
 
 async function countInLane(queue: FileToCount[], options: CountFilesOptions): Promise<void> {
   const lane = new Lane();
-  try {
-    for (let batch = takeBatch(queue); batch.length > 0; batch = takeBatch(queue)) {
-      const begun = batch.filter(({ path }) => options.begin(path));
-      const counts = await lane.count(begun.map(({ path }) => path));
-      // Where the thread has died, what it was to count is not known; the next count finds out.
-      begun.forEach(({ path }, index) => {
-        options.counted(path, counts?.[index]);
-      });
-      if (counts === undefined) return;
+  // What it counts next lies there before it is done, so that it waits for nobody.
+  await Promise.all([feed(lane, queue, options), feed(lane, queue, options)]).finally(() => lane.close());
+}
+
+async function feed(lane: Lane, queue: FileToCount[], options: CountFilesOptions): Promise<void> {
+  for (let batch = takeBatch(queue); batch.length > 0; batch = takeBatch(queue)) {
+    const begun = batch.filter(({ path }) => options.begin(path));
+    const counts = await lane.count(begun.map(({ path }) => path));
+    if (counts === undefined) {
+      // The thread has died: what it was to count is done here.
+      await countHere(begun, { ...options, begin: () => true });
+      return;
     }
-  } finally {
-    await lane.close();
+    begun.forEach(({ path }, index) => {
+      options.counted(path, counts[index]);
+    });
   }
 }
 

@@ -2,23 +2,28 @@ import { Worker } from 'node:worker_threads';
 import type { FileCount } from './file-count.ts';
 import { THREAD_LIMITS } from './thread-limits.ts';
 
+type Counts = readonly (FileCount | undefined)[];
+
 /** A thread that counts whole files beside this one. */
 export class Lane {
   readonly #worker = new Worker(new URL('./counting-lane.js', import.meta.url), {
     resourceLimits: THREAD_LIMITS,
   });
-  #settle: ((counts: readonly (FileCount | undefined)[] | undefined) => void) | undefined;
+  /** Those who wait for what was asked, in the order they asked. */
+  readonly #waiting: ((counts: Counts | undefined) => void)[] = [];
+  #isOver = false;
 
   constructor() {
-    this.#worker.on('message', (counts: readonly (FileCount | undefined)[]) => this.#end(counts));
-    this.#worker.once('error', () => this.#end(undefined));
-    this.#worker.once('exit', () => this.#end(undefined));
+    this.#worker.on('message', (counts: Counts) => this.#waiting.shift()?.(counts));
+    this.#worker.once('error', () => this.#end());
+    this.#worker.once('exit', () => this.#end());
   }
 
   /** Counts files from their beginning; undefined when the thread has died. */
-  count(paths: readonly string[]): Promise<readonly (FileCount | undefined)[] | undefined> {
+  count(paths: readonly string[]): Promise<Counts | undefined> {
+    if (this.#isOver) return Promise.resolve(undefined);
     return new Promise((resolve) => {
-      this.#settle = resolve;
+      this.#waiting.push(resolve);
       this.#worker.postMessage(paths);
     });
   }
@@ -27,8 +32,8 @@ export class Lane {
     await this.#worker.terminate();
   }
 
-  #end(counts: readonly (FileCount | undefined)[] | undefined): void {
-    this.#settle?.(counts);
-    this.#settle = undefined;
+  #end(): void {
+    this.#isOver = true;
+    for (const resolve of this.#waiting.splice(0)) resolve(undefined);
   }
 }
