@@ -27,6 +27,8 @@ export async function rows(): Promise<BenchRow[]> {
     const built = build(join(folder, '.codez', 'index', 'search.db'), corpus, common);
     server = await startServer({ folder, env: { CLAUDE_CONFIG_DIR: corpus.configDir } });
     const rssBefore = await rssOf(server.pid);
+    // Titles come from the counts of transcripts, which are made once.
+    await callTool(server, 'get_observability', {});
     const searches: BenchRow[] = [];
     for (const [kind, query] of Object.entries(queriesOf(corpus, common))) {
       searches.push(await measureKind(server, kind, query, corpus));
@@ -183,13 +185,17 @@ async function measureAppends(server: TestServer, corpus: Corpus): Promise<Bench
   ];
 }
 
-async function isFound({ url }: TestServer, query: string): Promise<boolean> {
-  const response = await fetch(`${url}/api/tools/search_sessions`, {
+async function isFound(server: TestServer, query: string): Promise<boolean> {
+  return (await callTool(server, 'search_sessions', { query })).includes('snippet');
+}
+
+async function callTool({ url }: TestServer, name: string, args: Fields): Promise<string> {
+  const response = await fetch(`${url}/api/tools/${name}`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ query }),
+    body: JSON.stringify(args),
   });
-  return (await response.text()).includes('snippet');
+  return await response.text();
 }
 
 function memoryRow(grown: number, rss: number): BenchRow {
