@@ -20,7 +20,7 @@ export async function listSessions(
     .map((each) => ({ each, known: statusOf(context, each.sessionId, each.transcript?.updatedAt, foreign) }))
     .filter(({ known }) => query.status === undefined || known.status === query.status);
   const placeOf = ({ each }: { each: SessionFacts }) => ({ id: each.sessionId, at: updatedAtOf(each) });
-  const page = snapshots.page(rows, placeOf, query.limit, query.cursor);
+  const page = snapshots.page(rows, placeOf, { list: 'sessions', limit: query.limit, cursor: query.cursor });
   const sessions = page.rows.map(({ each, known }) => toSessionInfo(context, each, known));
   return { sessions, ...(page.nextCursor === undefined ? {} : { nextCursor: page.nextCursor }) };
 }

@@ -10,7 +10,8 @@ export async function readUsage(
   { limit, cursor, ...query }: SessionUsageQuery,
 ): Promise<SessionUsageReport> {
   const report: UsageReport = await context.transcripts.usage(query);
-  const page = snapshots.page(report.groups, (group) => placeOf(group, query.groupBy), limit, cursor);
+  const list = JSON.stringify(['usage', query.groupBy, query.slug, query.since, query.until, query.timeZone]);
+  const page = snapshots.page(report.groups, (group) => placeOf(group, query.groupBy), { list, limit, cursor });
   return {
     ...report,
     ...(page.nextCursor === undefined ? {} : { nextCursor: page.nextCursor }),

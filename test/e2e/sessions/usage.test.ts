@@ -102,6 +102,12 @@ test('groups with long names are told page by page within what a result may hold
     cursor = report['next_cursor'];
   } while (cursor !== undefined);
   assert.deepEqual([...seen].sort(), [...slugs].sort());
+  const { next_cursor: next } = await door.call('get_observability', { group_by: 'project', limit: 2 });
+  for (const other of [{ group_by: 'model' }, { group_by: 'project', since: '2026-01-01' }]) {
+    const { message } = await door.refused('get_observability', { ...other, cursor: next });
+    assert.equal(message, 'cursor: belongs to another list or question');
+  }
+  assert.match((await door.refused('list_sessions', { cursor: next })).message, /another list/);
 });
 
 test('a period or a time zone that is none is refused with what to write [usage.period]', async (t) => {

@@ -18,21 +18,22 @@ interface Row {
 test('a list that changes while it is paged shows every row once', () => {
   const pages = new PageSnapshots({ hex: () => 'key', uuid: () => '' });
   const rows: Row[] = ['a', 'b', 'c', 'd'].map((id, index) => ({ id, at: 10 - index }));
-  const first = pages.page(rows, (row) => row, 2, undefined);
+  const first = pages.page(rows, (row) => row, { list: 'a', limit: 2 });
   const moved = [{ id: 'd', at: 99 }, { id: 'new', at: 98 }, ...rows.slice(0, 3)];
-  const second = pages.page(moved, (row) => row, 2, first.nextCursor);
+  const second = pages.page(moved, (row) => row, { list: 'a', limit: 2, cursor: first.nextCursor });
   assert.deepEqual(
     [...first.rows, ...second.rows].map(({ id }) => id),
     ['a', 'b', 'c', 'd'],
   );
   assert.equal(second.nextCursor, undefined);
   const forgotten = new PageSnapshots({ hex: () => 'key', uuid: () => '' });
-  const later = forgotten.page(rows, (row) => row, 2, first.nextCursor);
+  const later = forgotten.page(rows, (row) => row, { list: 'a', limit: 2, cursor: first.nextCursor });
   assert.deepEqual(
     later.rows.map(({ id }) => id),
     ['c', 'd'],
   );
-  assert.throws(() => pages.page(rows, (row) => row, 2, 'none'), CodezError);
+  assert.throws(() => pages.page(rows, (row) => row, { list: 'a', limit: 2, cursor: 'none' }), CodezError);
+  assert.throws(() => pages.page(rows, (row) => row, { list: 'b', limit: 2, cursor: first.nextCursor }), /another/);
 });
 
 test('the longest idle holder of a place makes room; with none idle it is busy', async () => {
