@@ -27,6 +27,7 @@ export const CLI_REQUIREMENTS: readonly Requirement[] = [
   ...now(COMMANDS, {
     'cli.serve.ready':
       'serve prints one ready line on stdout, "codez listening on http://127.0.0.1:4097 (mcp: /mcp)", then logs on stderr.',
+    'cli.serve.ready-early': 'serve is ready before indexes are.',
     'cli.serve.port-zero': 'serve --port 0 picks a free port and prints it.',
     'cli.serve.sigterm': 'SIGTERM and SIGINT let running calls finish (10 s) and end with exit 0.',
     'cli.serve.insecure': 'A bind that is not loopback without TLS warns and needs --insecure-http.',
@@ -57,7 +58,6 @@ export const CLI_REQUIREMENTS: readonly Requirement[] = [
     'cli.generated': 'Help, README tables and man pages come from the same definitions and are current.',
   }),
   ...planned(COMMANDS, {
-    'cli.serve.ready-early': 'serve is ready before indexes are.',
     'cli.setup': 'setup does everything a new machine needs, idempotently, with a line for each step.',
     'cli.setup.uninstall': 'setup --uninstall removes what setup made, never the data.',
     'cli.setup.repair': 'A failed step of setup says what was done and what not; running it again repairs.',

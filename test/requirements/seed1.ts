@@ -9,10 +9,10 @@ export const SEED1: readonly Requirement[] = [
     'seed1.any-client': 'Any MCP-compatible agent can connect and call tools.',
     'seed1.transport': 'The endpoint speaks Streamable HTTP: POST, GET and DELETE on the single path /mcp.',
     'seed1.loopback': 'Local agents on the same machine need no authentication.',
-  }),
-  ...planned(`${SEED}, What it does`, {
     'seed1.control':
       'A client gets full programmatic control: it creates sessions, sends prompts, watches events, manages permissions, searches history and reads observability data.',
+  }),
+  ...planned(`${SEED}, What it does`, {
     'seed1.oauth': 'Remote access is authenticated by MCPAuthKit OAuth 2.1 tokens.',
   }),
   ...now(`${SEED}, Requirements`, {

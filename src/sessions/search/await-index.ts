@@ -23,7 +23,8 @@ export async function awaitIndex(
   let told = -1;
   const stop = index.onStatus((status) => {
     const missing = missingOf(status, parts);
-    if (missing === undefined || missing.doneBytes <= told) return;
+    // How much there is, is not known before all files were looked at.
+    if (missing === undefined || missing.totalBytes === 0 || missing.doneBytes <= told) return;
     told = missing.doneBytes;
     onProgress?.(missing);
   });
