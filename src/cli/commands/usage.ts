@@ -5,6 +5,7 @@ import { defineCommand } from '../define-command.ts';
 import { findProject } from '../session/find-project.ts';
 import { callOperation, type ShownUsage } from '../session/operations.ts';
 import { shownLine } from '../text/shown-text.ts';
+import { wrapText } from '../text/wrap-text.ts';
 import { DEFAULT_SINCE, parseSince, parseUntil } from '../usage/period.ts';
 import { renderUsage, type UsageGrouping } from '../usage/render-usage.ts';
 import { wholeNumber } from '../whole-number.ts';
@@ -75,7 +76,10 @@ export const usage = defineCommand({
       else if (report.totals.messages === 0) output.note(nothing(since, slug));
       else {
         output.print(renderUsage(report, { by, style: output.style, width: output.width, userHome: io.userHome }));
-        for (const line of remarks(report, limit, paths.config)) output.note(line);
+        // On a terminal no word is cut in two.
+        const width = io.stderr.isTTY === true ? output.width : Number.POSITIVE_INFINITY;
+        for (const line of remarks(report, limit, paths.config).flatMap((remark) => wrapText(remark, width)))
+          output.note(line);
       }
       return 0;
     });

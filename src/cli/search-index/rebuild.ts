@@ -29,7 +29,7 @@ export const rebuild = defineCommand({
         return INTERRUPTED;
       }
       const took = `Took          ${renderDuration(performance.now() - began)}`;
-      output.result(index, `${renderIndex(index, output.style)}\n${took}`);
+      output.result(index, `${renderIndex(index, output.style, output.width)}\n${took}`);
       return index.state === 'failed' ? 6 : 0;
     });
   },

@@ -10,7 +10,7 @@ export const status = defineCommand({
   async run(context) {
     const { output } = context;
     const index = await runOperation<IndexState>(context, 'index_status', {}, 'Looking at the index');
-    output.result(index, renderIndex(index, output.style));
+    output.result(index, renderIndex(index, output.style, output.width));
     return index.state === 'failed' ? 6 : 0;
   },
 });

@@ -6,7 +6,9 @@ import { wrapText } from '../text/wrap-text.ts';
 import type { FoundRow } from './operations.ts';
 
 /** Two of them where the text has its own. */
-const MARK = /\*\*(?:\*\*)?/;
+const MARKS = /\*\*(?:\*\*)?/g;
+/** Stands for a mark where lines are made: it takes no column. */
+const TOGGLE = '\u2060';
 const INDENT = '  ';
 const SHORT_ID = 8;
 
@@ -40,8 +42,8 @@ function renderSnippet({ snippet }: FoundRow, { style, width }: FoundView): stri
   const text = shownLine(snippet);
   if (width === undefined) return [`${INDENT}${text}`];
   let isMarked = false;
-  return wrapText(text, width - INDENT.length).map((line) => {
-    const pieces = line.split(MARK).map((piece, index) => {
+  return wrapText(text.replaceAll(TOGGLE, '').replaceAll(MARKS, TOGGLE), width - INDENT.length).map((line) => {
+    const pieces = line.split(TOGGLE).map((piece, index) => {
       if (index > 0) isMarked = !isMarked;
       return isMarked && piece !== '' ? style.yellow(style.bold(piece)) : piece;
     });

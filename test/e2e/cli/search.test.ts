@@ -98,7 +98,7 @@ test('on a terminal matches are marked by colour [cli.sessions.search]', async (
 test('index status and rebuild work without a server and with one [cli.index.status, cli.index.rebuild]', async () => {
   const { folder, variables, run } = place();
   const shown =
-    /^Index {9}ready\nConversation {2}▕█{24}▏ 100 % of [\d.]+ k?B of transcripts\nTools {9}▕█{24}▏ 100 % of [\d.]+ k?B of transcripts\nHolds {9}3 messages of 1 transcript\nOn disk {7}[\d.]+ kB\n/;
+    /^Index {9}ready\nConversation {2}▕█{24}▏ 100 % of [\d.]+ k?B of transcripts\nTools {9}▕█{24}▏ 100 % of [\d.]+ k?B of transcripts\nMessages {6}3\nTranscripts {3}1\nOn disk {7}[\d.]+ kB\n/;
   const rebuilt = await run('index', 'rebuild');
   assert.equal(rebuilt.code, 0, rebuilt.stderr);
   assert.match(rebuilt.stdout, shown);
