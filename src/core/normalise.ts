@@ -48,9 +48,13 @@ export function toIndexText(text: string): string {
 /** The ASCII characters that are tokens of their own. */
 export const INDEX_SYMBOLS = '$+<=>^`|~';
 
+/** Pieces that are put together at a time: a string made of millions of others takes many times its size. */
+const PIECES = 4096;
+
 /** Keeps words and the ASCII between them as they stand, so that little is copied. */
 function spaceTokens(normalised: string): string {
   let spaced = '';
+  let pieces: string[] = [];
   let runStart = 0;
   let isInWord = false;
   let at = 0;
@@ -62,13 +66,17 @@ function spaceTokens(normalised: string): string {
     const goesOn: boolean = kind === WORD || (kind === MARK && isInWord);
     isInWord = goesOn;
     if (!goesOn && (kind !== SEPARATOR || code >= 0x80)) {
-      spaced += normalised.slice(runStart, at);
-      spaced += kind === SEPARATOR ? ' ' : ` ${normalised.slice(at, next)} `;
+      pieces.push(normalised.slice(runStart, at));
+      if (kind !== SEPARATOR) pieces.push(normalised.slice(at, next));
+      if (pieces.length >= PIECES) {
+        spaced += `${pieces.join(' ')} `;
+        pieces = [];
+      }
       runStart = next;
     }
     at = next;
   }
-  return runStart === 0 ? normalised : spaced + normalised.slice(runStart);
+  return runStart === 0 ? normalised : `${spaced}${pieces.join(' ')} ${normalised.slice(runStart)}`;
 }
 
 /**

@@ -20,6 +20,8 @@ export const SESSION_SEARCH_REQUIREMENTS: readonly Requirement[] = [
     'sessions.search.building': 'While the index is built a search tells what it misses, if it is anything.',
     'sessions.search.odd-trees':
       'Empty files, broken lines, closed folders and links neither fail nor mislead a search.',
+    'sessions.search.hostile-lines':
+      'Lines that parsed or normalised would take all memory neither end the server nor hide what stands behind them.',
     'sessions.health.index': 'get_health and get_health_details tell of the search index.',
   }),
   ...now('contract: storage, Search', {

@@ -1,6 +1,7 @@
-import { type JsonRecord, parseRecord } from '../transcripts/record-fields.ts';
+import type { JsonRecord } from '../transcripts/record-fields.ts';
 import { cutResponse } from './cut-response.ts';
 import { createLineShape, type LineShape, readLineShape } from './line-shape.ts';
+import { parseBounded } from './parse-bounded.ts';
 import { createResponseCut, type ResponseCut } from './response-cut.ts';
 
 /** Beyond it a line is judged by its beginning. */
@@ -69,5 +70,5 @@ export function parseLine(bytes: Buffer, start: number, end: number): JsonRecord
   const first = bytes[start];
   // Nothing else can be an object; white space may stand before one.
   if (first !== OPEN && first !== 0x20 && first !== 0x09 && first !== 0x0d) return undefined;
-  return end - start > MAX_LINE_BYTES ? undefined : parseRecord(bytes.toString('utf8', start, end));
+  return end - start > MAX_LINE_BYTES ? undefined : parseBounded(bytes, start, end);
 }

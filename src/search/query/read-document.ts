@@ -1,6 +1,7 @@
 import { messageIdOf } from '../../claude/activity/message-id.ts';
+import { parseBounded } from '../../claude/lines/parse-bounded.ts';
 import { openPlainFile, type PlainFile } from '../../claude/transcripts/plain-files.ts';
-import { type JsonRecord, parseRecord } from '../../claude/transcripts/record-fields.ts';
+import type { JsonRecord } from '../../claude/transcripts/record-fields.ts';
 import type { DocumentTexts, TextsOfRecords } from '../document-texts.ts';
 import { DOCUMENT_KIND } from '../index-schema.ts';
 
@@ -56,12 +57,12 @@ export async function readDocument(
 /** Returns the record of the first line, and for a message those of other lines that may belong to it. */
 function recordsOf(bytes: Buffer, kind: number): JsonRecord[] {
   const [line, ...others] = linesOf(bytes);
-  const first = line === undefined ? undefined : parseRecord(line.toString());
+  const first = line === undefined ? undefined : parseBounded(line, 0, line.length);
   if (first === undefined) return [];
   const id = kind === DOCUMENT_KIND.message ? messageIdOf(first) : undefined;
   if (id === undefined) return [first];
   const written = JSON.stringify(id);
-  const parts = others.filter((other) => other.includes(written)).map((other) => parseRecord(other.toString()));
+  const parts = others.filter((other) => other.includes(written)).map((other) => parseBounded(other, 0, other.length));
   return [first, ...parts.filter((record) => record !== undefined)];
 }
 
@@ -79,8 +80,7 @@ async function recordAt(file: PlainFile, offset: number): Promise<JsonRecord | u
     const chunk = Buffer.allocUnsafe(Math.min(length, Math.max(0, file.stats.size - offset)));
     const bytes = chunk.subarray(0, await file.read(chunk, offset));
     const feed = bytes.indexOf(LINE_FEED);
-    if (feed >= 0 || bytes.length < length)
-      return parseRecord(bytes.toString('utf8', 0, feed < 0 ? bytes.length : feed));
+    if (feed >= 0 || bytes.length < length) return parseBounded(bytes, 0, feed < 0 ? bytes.length : feed);
   }
   return undefined;
 }

@@ -1,9 +1,9 @@
 import type { Database, Statement } from 'libsql';
-import { toIndexText } from '../../core/normalise.ts';
 import type { FoundDocument, Passes } from '../documents/document-finder.ts';
 import { DOCUMENT_KIND } from '../index-schema.ts';
 import { FreeIds } from './free-ids.ts';
 import type { IndexedFile } from './indexed-file.ts';
+import { joinTexts } from './join-texts.ts';
 
 /** A document on its way into the index, with its texts as the index takes them. */
 interface Draft {
@@ -176,9 +176,4 @@ export class DocumentWriter {
 
 function sortedById(drafts: ReadonlyMap<number, Draft>): Draft[] {
   return [...drafts.values()].sort((one, other) => one.id - other.id);
-}
-
-function joinTexts(texts: readonly string[]): string {
-  if (texts.length === 1) return toIndexText(texts[0] as string);
-  return texts.map(toIndexText).join('\n');
 }

@@ -24,7 +24,7 @@ interface Call {
 
 const MAX_CALLS = 1_000;
 /** What the thread may take: its part of a line of the longest kind included. */
-const LIMITS = { maxOldGenerationSizeMb: 128, maxYoungGenerationSizeMb: 8 };
+const LIMITS = { maxOldGenerationSizeMb: 256, maxYoungGenerationSizeMb: 8 };
 /** How long a thread may take to leave the index in order. */
 const CLOSE_MS = 1_000;
 const MAX_DOUBLINGS = 6;

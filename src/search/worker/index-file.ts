@@ -74,7 +74,10 @@ function makeFile(path: string): void {
   const folder = dirname(path);
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   refuseLink(folder);
-  for (const suffix of SIDE_FILES) refuseLink(`${path}${suffix}`);
+  for (const suffix of SIDE_FILES) {
+    refuseLink(`${path}${suffix}`);
+    refuseFolder(`${path}${suffix}`);
+  }
   const fd = openSync(path, O_RDWR | O_CREAT | O_NOFOLLOW, 0o600);
   try {
     fchmodSync(fd, 0o600);
@@ -87,6 +90,11 @@ function refuseLink(path: string): void {
   if (lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() === true) {
     throw new IndexProblem(`${path} is a symbolic link, which is not followed; remove it`, false);
   }
+}
+
+function refuseFolder(path: string): void {
+  if (lstatSync(path, { throwIfNoEntry: false })?.isDirectory() !== true) return;
+  throw new IndexProblem(`${path} was a folder`, true);
 }
 
 function prepare(db: Database): void {

@@ -175,7 +175,15 @@ export class IndexThread {
     } else this.#problem = problem.message;
     this.#tell(true);
     this.#answerRebuilds();
+    this.#refuseWaiting();
     await this.#sleep(this.#task.retryMs);
+  }
+
+  /** Nobody waits for an index that cannot be had for now. */
+  #refuseWaiting(): void {
+    const error = toPlainError(new IndexProblem(this.#problem ?? 'it is being opened', false));
+    for (const id of this.#early.keys()) this.#say({ kind: 'failed', id, error });
+    this.#early.clear();
   }
 
   async #sleep(ms: number): Promise<void> {
@@ -190,6 +198,7 @@ export class IndexThread {
   }
 
   #close(): void {
+    // The next one answers those who wait.
     for (const [id, parts] of this.#builder?.waiting() ?? []) this.#early.set(id, parts);
     this.#index?.close();
     this.#index = undefined;

@@ -1,4 +1,5 @@
 import { readSync } from 'node:fs';
+import { hasTooManyValues } from '../../claude/lines/parse-bounded.ts';
 
 const LF = 0x0a;
 const CHUNK_BYTES = 512 * 1024;
@@ -9,7 +10,7 @@ export const MAX_LINE_BYTES = 16 * 1024 * 1024;
 export interface LineSink {
   /** Takes the line `bytes[start, end)`, which stands at `offset`; the bytes hold only meanwhile. */
   addLine(bytes: Buffer, start: number, end: number, offset: number): void;
-  /** Is told of a line that is too long to be read. */
+  /** Is told of a line that is too long to be read, or would take too much memory. */
   skipLine(offset: number): void;
 }
 
@@ -37,6 +38,7 @@ export class LineReader {
       let start = 0;
       for (let end = chunk.indexOf(LF, kept); end >= 0; end = chunk.indexOf(LF, start)) {
         if (skippedFrom >= 0) sink.skipLine(skippedFrom);
+        else if (hasTooManyValues(chunk, start, end)) sink.skipLine(base + start);
         else sink.addLine(chunk, start, end, base + start);
         skippedFrom = -1;
         start = end + 1;

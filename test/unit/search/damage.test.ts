@@ -105,6 +105,48 @@ test('a symbolic link in the place of the index is refused and left alone [stora
   await tree.index.close();
 });
 
+test('nobody waits for an index that cannot be opened, and it is tried again [storage.search.heal]', async () => {
+  const tree = await builtTree();
+  rmSync(tree.path);
+  symlinkSync(join(tree.home, 'nowhere'), tree.path);
+  const forever = 2 ** 31 - 1;
+  const never = new AbortController().signal;
+  const isRefused = (error: unknown): boolean => error instanceof CodezError && error.code === 'unavailable';
+  tree.open();
+  await assert.rejects(() => tree.index.settle(new Set(['text']), forever, never), isRefused);
+  await assert.rejects(() => tree.index.settle(new Set(['text']), forever, never), isRefused);
+  rmSync(tree.path);
+  await untilStatus(tree.index, ({ state }) => state === 'ready');
+  assert.equal((await tree.find('heron 7')).length, 1);
+  await tree.index.close();
+});
+
+test('who waits while the index is dropped is answered by the next one [storage.search.rebuild]', async () => {
+  const tree = new IndexTree();
+  for (let session = 10; session < 40; session += 1) {
+    const path = tree.pathOf(`aaaaaaaa-0000-4000-8000-0000000000${session}`);
+    tree.write(
+      path,
+      Array.from({ length: 40 }, (_, index) => tree.prompt(`heron ${session} ${index} ${'reeds '.repeat(1_000)}`)),
+    );
+  }
+  const settled = tree.index.settle(new Set(['text']), 2 ** 31 - 1, new AbortController().signal);
+  for (let times = 0; times < 5; times += 1) await tree.index.rebuild();
+  assert.equal((await settled).documents, 30 * 40);
+  await tree.index.close();
+});
+
+test('an index beside whose file stand folders is built anew [storage.search.heal]', async () => {
+  const tree = await builtTree();
+  for (const suffix of ['-wal', '-shm']) {
+    rmSync(`${tree.path}${suffix}`, { force: true });
+    mkdirSync(join(`${tree.path}${suffix}`, 'inside'), { recursive: true });
+  }
+  tree.open();
+  assert.equal((await tree.find('heron 7')).length, 1);
+  await tree.index.close();
+});
+
 test('an index on demand drops what there is and builds it again [storage.search.rebuild]', async () => {
   const tree = new IndexTree();
   tree.write(tree.pathOf(), [tree.prompt('heron')]);

@@ -1,5 +1,5 @@
+import { parseBounded } from '../../lines/parse-bounded.ts';
 import { openPlainFile, type PlainFile } from '../plain-files.ts';
-import { parseRecord } from '../record-fields.ts';
 import type { AppendedRecord, TranscriptAppend, TranscriptFile } from '../transcript-watch.ts';
 
 const NEWLINE = 0x0a;
@@ -102,7 +102,7 @@ export class FollowedFile {
     for (let start = 0; start < lines.length; ) {
       const end = lines.indexOf(NEWLINE, start);
       if (end === -1) break;
-      const value = parseRecord(lines.toString('utf8', start, end));
+      const value = parseBounded(lines, start, end);
       if (value !== undefined) records.push({ value, endOffset: startOffset + end + 1 });
       start = end + 1;
     }
