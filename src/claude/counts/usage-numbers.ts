@@ -1,14 +1,8 @@
 import { toRecord } from '../transcripts/record-fields.ts';
+import type { PricedUse } from '../usage/prices.ts';
 
 /** Numbers of tokens of one response, as its row keeps them. */
-export interface UsageNumbers {
-  readonly input: number;
-  readonly output: number;
-  readonly cacheRead: number;
-  readonly cacheWrite5m: number;
-  readonly cacheWrite1h: number;
-  readonly webSearches: number;
-}
+export type UsageNumbers = Omit<PricedUse, 'at'>;
 
 const MAX_NUMBER = 2 ** 32 - 1;
 

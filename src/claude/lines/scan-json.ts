@@ -20,7 +20,7 @@ for (const char of '"\\/bfnrt') ESCAPES[char.charCodeAt(0)] = 1;
 // parser tells then. White space between values is lawful, but nobody writes it.
 
 /** Scans a text. */
-export function scanText(bytes: Buffer, start: number, end: number): number {
+function scanText(bytes: Buffer, start: number, end: number): number {
   for (let at = start + 1; at < end; at += 1) {
     const byte = bytes[at] as number;
     if (byte === QUOTE) return at + 1;

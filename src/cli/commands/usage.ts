@@ -1,6 +1,3 @@
-import { systemClock } from '../../core/clock.ts';
-import { CodezError } from '../../core/errors.ts';
-import { LocalDays } from '../../core/local-days.ts';
 import { defineCommand } from '../define-command.ts';
 import { findProject } from '../session/find-project.ts';
 import { callOperation, type ShownUsage } from '../session/operations.ts';
@@ -8,6 +5,7 @@ import { shownLine } from '../text/shown-text.ts';
 import { wrapText } from '../text/wrap-text.ts';
 import { DEFAULT_SINCE, parseSince, parseUntil } from '../usage/period.ts';
 import { renderUsage, type UsageGrouping } from '../usage/render-usage.ts';
+import { resolveTimeZone } from '../usage/time-zone.ts';
 import { wholeNumber } from '../whole-number.ts';
 import { withInvoker } from '../with-invoker.ts';
 
@@ -85,22 +83,6 @@ export const usage = defineCommand({
     });
   },
 });
-
-/** Returns the time zone of the days, this machine's unless one is given, and the day it is there. */
-function resolveTimeZone(given: string | undefined): { readonly timeZone: string; readonly today: string } {
-  const timeZone = given ?? Intl.DateTimeFormat().resolvedOptions().timeZone;
-  try {
-    return { timeZone, today: new LocalDays(timeZone).dayOf(systemClock()) };
-  } catch {
-    // A machine may not know where it is.
-    if (given === undefined) return resolveTimeZone('UTC');
-    throw new CodezError(
-      'invalid',
-      `--time-zone is ${JSON.stringify(given).slice(0, 50)}, which is no time zone`,
-      'Write e.g. Europe/Berlin or UTC.',
-    );
-  }
-}
 
 function nothing(since: string | undefined, slug: string | undefined): string {
   const where = slug === undefined ? '' : ' in this project';

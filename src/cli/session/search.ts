@@ -1,8 +1,10 @@
-import { systemClock } from '../../core/clock.ts';
-import { CodezError } from '../../core/errors.ts';
+import { systemClock, toIso } from '../../core/clock.ts';
+import { startOfDay } from '../../core/local-days.ts';
+import { isDate } from '../../tools/sessions/period.ts';
 import { defineCommand } from '../define-command.ts';
 import { renderBytes } from '../render-bytes.ts';
 import { parseSince } from '../usage/period.ts';
+import { resolveTimeZone } from '../usage/time-zone.ts';
 import { wholeNumber } from '../whole-number.ts';
 import { withInvoker } from '../with-invoker.ts';
 import { findProject } from './find-project.ts';
@@ -80,14 +82,9 @@ export const search = defineCommand({
 
 /** A date begins here, not in UTC. */
 function momentOf(given: string): string | undefined {
-  const now = new Date(systemClock());
-  const today = [now.getFullYear(), now.getMonth() + 1, now.getDate()].map((n) => String(n).padStart(2, '0')).join('-');
+  const { timeZone, today } = resolveTimeZone();
   const since = parseSince(given, today);
-  const [, year, month, day] = /^(\d{4})-(\d\d)-(\d\d)$/.exec(since ?? '') ?? [];
-  if (year === undefined) return since;
-  const local = new Date(Number(year), Number(month) - 1, Number(day));
-  if (local.getMonth() === Number(month) - 1) return local.toISOString();
-  throw new CodezError('invalid', `--since is ${given}, which is no date`, 'Write e.g. 2026-01-31, 7d or yesterday.');
+  return since !== undefined && isDate(since) ? toIso(startOfDay(since, timeZone)) : since;
 }
 
 function remarks({ results, next_cursor: next, indexing }: FoundPage, limit: number): string[] {

@@ -1,4 +1,5 @@
 import { CodezError } from '../../core/errors.ts';
+import { isDate, isMoment } from '../../tools/sessions/period.ts';
 
 const DAY_MS = 86_400_000;
 const MAX_DAYS = 36_500;
@@ -24,12 +25,11 @@ export function parseUntil(given: string, today: string): string {
   return parseMoment('--until', given, today, '');
 }
 
-/** Whether a date or time is one is for the operation to say, which has to look anyway. */
 function parseMoment(option: string, given: string, today: string, more: string): string {
   if (given === 'today') return today;
   if (given === 'yesterday') return daysBefore(today, 1);
-  if (/^\d{4}-\d\d$/.test(given) && option === '--since') return `${given}-01`;
-  if (/^\d{4}-\d\d-\d\d/.test(given)) return given;
+  if (option === '--since' && isDate(`${given}-01`)) return `${given}-01`;
+  if (isMoment(given)) return given;
   throw new CodezError(
     'invalid',
     `${option} is ${JSON.stringify(given).slice(0, 50)}, which is no date`,

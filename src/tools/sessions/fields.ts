@@ -1,5 +1,6 @@
 import { isAbsolute } from 'node:path';
 import { z } from 'zod';
+import { isMoment } from './period.ts';
 
 /** Arguments that several session tools share, each described once. */
 
@@ -99,3 +100,9 @@ export const cursor = z
   .max(4096)
   .optional()
   .describe('next_cursor of the page before; without it the first page.');
+
+/** A date or a time, as {@link parsePeriod} takes it. */
+export const moment = z
+  .string()
+  .max(40)
+  .refine(isMoment, 'must be a date, e.g. 2026-01-31, or a time with its offset, e.g. 2026-01-31T08:00:00Z');

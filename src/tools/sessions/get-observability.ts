@@ -1,14 +1,10 @@
 import { z } from 'zod';
 import type { SessionService, SessionUsageQuery, ShownUsageGroup } from '../../sessions/session-service.ts';
 import { defineTool } from '../tool.ts';
-import { cursor, slug } from './fields.ts';
+import { cursor, moment, slug } from './fields.ts';
+import { isTimeZone, parsePeriod } from './period.ts';
 import { MAX_ROWS_BYTES, nextCursor } from './results.ts';
 import { usage } from './usage.ts';
-import { isMoment, isTimeZone, parseUsagePeriod } from './usage-period.ts';
-
-const MOMENT = 'must be a date, e.g. 2026-01-31, or a time with its offset, e.g. 2026-01-31T08:00:00Z';
-
-const moment = z.string().max(40).refine(isMoment, MOMENT);
 
 /** Sums of usage, with what is told of each alike. */
 const totals = {
@@ -65,7 +61,7 @@ export const getObservability = defineTool({
     next_cursor: nextCursor,
   }),
   async run({ since, until, time_zone: timeZone, group_by: groupBy, ...query }, { services }) {
-    const period = parseUsagePeriod({ since, until, timeZone });
+    const period = parsePeriod({ since, until, timeZone });
     const { nextCursor: next, ...report } = await fittingPage(services.sessions, {
       ...query,
       ...period,

@@ -1,12 +1,12 @@
 import { z } from 'zod';
+import { MAX_QUERY_UNITS } from '../../search/query/parse-query.ts';
 import { defineTool } from '../tool.ts';
-import { cursor, slug } from './fields.ts';
+import { cursor, moment, slug } from './fields.ts';
+import { parsePeriod } from './period.ts';
 import { MAX_ROWS_BYTES, nextCursor, projectSlug, sessionId } from './results.ts';
-import { isMoment, parseUsagePeriod } from './usage-period.ts';
 
 const PARTS = ['text', 'tools', 'subagents', 'thinking'] as const;
 const ROLES = ['user', 'assistant', 'system', 'title'] as const;
-const MAX_QUERY_CHARACTERS = 1000;
 
 const found = z.object({
   session_id: sessionId,
@@ -37,7 +37,7 @@ export const searchSessions = defineTool({
   input: z.strictObject({
     query: z
       .string()
-      .max(MAX_QUERY_CHARACTERS, `must be at most ${MAX_QUERY_CHARACTERS} characters`)
+      .max(MAX_QUERY_UNITS, `must be at most ${MAX_QUERY_UNITS} characters`)
       .describe(
         'Words that must all occur in one message, in any case, with or without accents; 2 characters at least, 1 where ' +
           'a character is a word (Chinese, emoji); up to 1,000 characters and 64 words. "a phrase" in quotes; word* (4 ' +
@@ -57,12 +57,7 @@ export const searchSessions = defineTool({
         'Where to look: text, tools (what they were given and printed), thinking; subagents: in those of sub-agents too, ' +
           'alone: only there. All but thinking by default.',
       ),
-    since: z
-      .string()
-      .max(40)
-      .refine(isMoment, 'must be a date, e.g. 2026-01-31, or a time with its offset, e.g. 2026-01-31T08:00:00Z')
-      .optional()
-      .describe('Only what was written from this date (UTC) or time on, e.g. 2026-01-31.'),
+    since: moment.optional().describe('Only what was written from this date (UTC) or time on, e.g. 2026-01-31.'),
     order: z
       .enum(['recent', 'relevance'])
       .default('recent')
@@ -84,7 +79,7 @@ export const searchSessions = defineTool({
   main: 'query',
   aliases: { q: 'query' },
   async run({ since, in: parts, ...query }, { services, signal, progress }) {
-    const from = parseUsagePeriod({ since, timeZone: 'UTC' }).since;
+    const from = parsePeriod({ since, timeZone: 'UTC' }).since;
     const page = await services.sessions.search(
       { ...query, since: from, in: new Set(parts), maxBytes: MAX_ROWS_BYTES },
       {

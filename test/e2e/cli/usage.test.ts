@@ -100,7 +100,7 @@ test('where nothing was used it says so, and what is wrong is named [cli.usage.e
   assert.match((await usage(env, '--since', 'all')).stderr, /^Nothing was used yet\./m);
   for (const [words, message] of [
     [['--since', 'soon'], /--since is "soon", which is no date/],
-    [['--since', '2026-02-30'], /since: must be a date/],
+    [['--since', '2026-02-30'], /--since is .*, which is no date/],
     [['--by', 'week'], /week/],
     [['--time-zone', 'Mars/Olympus'], /--time-zone is "Mars\/Olympus", which is no time zone/],
     [['--limit', '0'], /--limit is "0"/],

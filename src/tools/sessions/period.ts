@@ -6,7 +6,7 @@ const TIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?:Z|[+-]\d
 const DAY_MS = 86_400_000;
 
 /** A period as arguments tell it: dates, or times with their offset from UTC. */
-export interface UsagePeriod {
+export interface Period {
   readonly since?: string | undefined;
   readonly until?: string | undefined;
   readonly timeZone: string;
@@ -17,7 +17,7 @@ export interface UsagePeriod {
  * a time is not.
  * @throws CodezError `invalid` when it ends before it begins
  */
-export function parseUsagePeriod({ since, until, timeZone }: UsagePeriod): { since?: number; until?: number } {
+export function parsePeriod({ since, until, timeZone }: Period): { since?: number; until?: number } {
   const from = since === undefined ? undefined : momentOf(since, timeZone);
   const to = until === undefined ? undefined : momentOf(DATE.test(until) ? nextDay(until) : until, timeZone);
   if (from !== undefined && to !== undefined && to <= from) {
@@ -35,9 +35,12 @@ export function parseUsagePeriod({ since, until, timeZone }: UsagePeriod): { sin
 
 /** Returns true for a date of the calendar, or such a date with a time and its offset. */
 export function isMoment(text: string): boolean {
-  if (!DATE.test(text) && !TIME.test(text)) return false;
-  const date = Date.parse(`${text.slice(0, 10)}T00:00:00Z`);
-  return toDate(date) === text.slice(0, 10) && !Number.isNaN(Date.parse(text));
+  return isDate(text) || (TIME.test(text) && isDate(text.slice(0, 10)) && !Number.isNaN(Date.parse(text)));
+}
+
+/** Returns true for a date of the calendar, `2026-01-31`. */
+export function isDate(text: string): boolean {
+  return DATE.test(text) && toDate(Date.parse(`${text}T00:00:00Z`)) === text;
 }
 
 /** Returns true when there is such a time zone. */

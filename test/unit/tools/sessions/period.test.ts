@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { isMoment, parseUsagePeriod } from '../../../../src/tools/sessions/usage-period.ts';
+import { isMoment, parsePeriod } from '../../../../src/tools/sessions/period.ts';
 
 test('dates are days of the time zone, the last one included; times are themselves, the last one not [usage.period]', () => {
   const period = (since: string | undefined, until: string | undefined, timeZone = 'UTC'): (string | undefined)[] => {
-    const parsed = parseUsagePeriod({ since, until, timeZone });
+    const parsed = parsePeriod({ since, until, timeZone });
     return [parsed.since, parsed.until].map((at) => (at === undefined ? undefined : new Date(at).toISOString()));
   };
   assert.deepEqual(period(undefined, undefined), [undefined, undefined]);
