@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { chmodSync, readdirSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readdirSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { checkUsage } from '../../support/corpus/check-usage.ts';
@@ -68,6 +68,18 @@ test('without transcripts, or with ones that may not be read, there is no usage 
   const { totals } = (await door.call('get_observability')) as { totals: Result };
   // Whoever may read everything reads this too.
   assert.equal(totals['sessions'] === 0, process.getuid?.() !== 0);
+});
+
+test('a folder whose name cannot be one hides no project and no usage [usage.odd-trees]', async (t) => {
+  const { door, configDir } = await open(t);
+  const { truth } = writeCorpus({ configDir, bytes: 2e5, seed: 54, isPlain: true });
+  const sessionId = 'aaaaaaaa-0000-4000-8000-000000000001';
+  const record = { type: 'user', message: { role: 'user', content: 'hi' }, uuid: 'u', cwd: '/nul\0/there', sessionId };
+  mkdirSync(join(configDir, 'projects', '-odd'), { recursive: true });
+  writeFileSync(join(configDir, 'projects', '-odd', `${sessionId}.jsonl`), `${JSON.stringify(record)}\n`);
+  const { projects } = (await door.call('list_projects')) as { projects: Result[] };
+  assert.ok(projects.some((project) => project['slug'] === '-odd'));
+  assert.deepEqual(await checkUsage((args) => door.call('get_observability', args), truth), []);
 });
 
 test('a line of 700 MB takes no memory, and what stands behind it is read [usage.odd-trees]', async (t) => {
