@@ -13,6 +13,8 @@ export const TRUTH_REQUIREMENTS: readonly Requirement[] = [
     'sessions.search.appended': 'What is written is found, while the server runs and after its index was deleted.',
     'sessions.search.changing':
       'While files grow, are cut, replaced, gone and back, searches and sums are those of what is there.',
+    'usage.changing-trees':
+      'Usage and search stay exact while files are added, forked, cut, rewritten, taken away and brought back.',
     'usage.odd-trees':
       'Links, pipes, empty and giant files, files that shrink, are replaced or may not be read never break a list or a sum.',
   }),
