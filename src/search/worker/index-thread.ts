@@ -1,3 +1,4 @@
+import type { Database } from 'libsql';
 import { textsOfRecords } from '../documents/texts-of-records.ts';
 import { createIndexReader } from '../query/create-index-reader.ts';
 import type { IndexReader } from '../query/index-reader.ts';
@@ -30,6 +31,8 @@ export class IndexThread {
   #index: OpenIndex | undefined;
   #builder: IndexBuilder | undefined;
   #reader: IndexReader | undefined;
+  /** The connection while there is no index: a closed one holds the file until its statements are collected. */
+  #kept: Database | undefined;
   #ino: number | undefined;
   #problem: string | undefined;
   #toldAt = 0;
@@ -49,8 +52,9 @@ export class IndexThread {
         this.#open();
         await this.#work();
       } catch (error) {
-        this.#close();
-        if (!(error instanceof Stopped)) await this.#takeBack(error);
+        const problem = toIndexProblem(error);
+        this.#close(!problem.isDamage && !(error instanceof Stopped));
+        if (!(error instanceof Stopped)) await this.#takeBack(problem);
       }
     }
     this.#close();
@@ -123,8 +127,10 @@ export class IndexThread {
 
   #open(): void {
     const { path, root } = this.#task;
-    this.#index = new OpenIndex(path, this.#pace);
-    this.#ino = lookAtIndexFile(path)?.ino;
+    const kept = this.#kept;
+    this.#kept = undefined;
+    this.#index = new OpenIndex(path, this.#pace, kept);
+    if (kept === undefined) this.#ino = lookAtIndexFile(path)?.ino;
     this.#builder = new IndexBuilder(this.#index, root, this.#pace);
     this.#reader = createIndexReader(this.#index.db, textsOfRecords);
     this.#problem = undefined;
@@ -158,9 +164,8 @@ export class IndexThread {
   }
 
   /** After an error: makes the index anew where that helps, else waits for better times. */
-  async #takeBack(error: unknown): Promise<void> {
+  async #takeBack(problem: IndexProblem): Promise<void> {
     this.#failure = undefined;
-    const problem = toIndexProblem(error);
     const now = performance.now();
     this.#drops = this.#drops.filter((at) => now - at < DROPS_MS);
     if (problem.isDamage && this.#drops.length < MAX_DROPS) {
@@ -197,10 +202,13 @@ export class IndexThread {
     this.#wake = () => {};
   }
 
-  #close(): void {
+  #close(isKept = false): void {
     // The next one answers those who wait.
     for (const [id, parts] of this.#builder?.waiting() ?? []) this.#early.set(id, parts);
-    this.#index?.close();
+    if (isKept) {
+      this.#index?.rollBack();
+      this.#kept = this.#index?.db;
+    } else this.#index?.close();
     this.#index = undefined;
     this.#builder = undefined;
     this.#reader = undefined;

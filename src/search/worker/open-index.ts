@@ -15,10 +15,13 @@ export class OpenIndex {
   readonly #pace: Pace;
   #isWriting = false;
 
-  /** @throws IndexProblem */
-  constructor(path: string, pace: Pace) {
+  /**
+   * `db`: a connection that is open already.
+   * @throws IndexProblem
+   */
+  constructor(path: string, pace: Pace, db = openIndexFile(path)) {
     this.#pace = pace;
-    this.db = openIndexFile(path);
+    this.db = db;
     try {
       this.table = new FileTable(this.db);
       this.writer = new DocumentWriter(this.db);
@@ -48,12 +51,17 @@ export class OpenIndex {
     }
   }
 
-  close(): void {
+  /** Gives up what is not written down; the connection stays open. */
+  rollBack(): void {
     try {
       if (this.#isWriting) this.db.exec('ROLLBACK');
     } catch {
       // A database that failed has rolled back by itself.
     }
+  }
+
+  close(): void {
+    this.rollBack();
     try {
       this.db.close();
     } catch {
