@@ -7,6 +7,7 @@ import { IdFinder } from './id-finder.ts';
 import type { IndexReader } from './index-reader.ts';
 import { type TableMatch, toTableMatches } from './match-expression.ts';
 import { findNewest, type NewestDocuments } from './newest-first.ts';
+import { OneAtATime } from './one-at-a-time.ts';
 import { parseQuery, type SearchTerm } from './parse-query.ts';
 import { rankDocuments } from './rank-documents.ts';
 import { type FoundHit, type IndexedDocument, readHit } from './read-hit.ts';
@@ -17,8 +18,9 @@ import { SeenMessages } from './seen-messages.ts';
 const RANKED = 500;
 /** Rankings somebody pages through that are kept, so that pages fit together while documents come in. */
 const MAX_RANKINGS = 32;
-/** Documents read from disk at a time. */
+/** Documents read from disk at a time; of larger ones only one. */
 const READ_AT_A_TIME = 8;
+const LARGE_BYTES = 1024 * 1024;
 /** A page that takes longer ends early: where words stand everywhere but never together, or all is gone from disk. */
 const MAX_PAGE_MS = 5000;
 
@@ -98,9 +100,13 @@ export function createIndexReader(db: Database.Database, textsOfRecords: TextsOf
     }
   }
 
+  const large = new OneAtATime();
+
   const read = async ({ id }: Candidate, { terms, query }: Search): Promise<FoundHit | undefined> => {
     const document = findDocument.get(id) as IndexedDocument | undefined;
-    return document === undefined ? undefined : await readHit(document, terms, query, textsOfRecords);
+    if (document === undefined) return undefined;
+    const readIt = (): Promise<FoundHit | undefined> => readHit(document, terms, query, textsOfRecords);
+    return await (document.length > LARGE_BYTES ? large.run(readIt) : readIt());
   };
 
   const toSearch = (query: SearchQuery, isOver: () => boolean): Search | undefined => {

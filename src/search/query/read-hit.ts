@@ -47,20 +47,25 @@ export async function readHit(
   };
 }
 
-/** Returns the first part that holds most of the terms; undefined when a term stands in none of them. */
+/**
+ * Returns the first part that holds most of the terms; undefined when a term stands in none of them. Where a part is
+ * too long to be looked through, the rest stands in it, as the index says.
+ */
 function bestPart(
   texts: DocumentTexts,
   terms: readonly SearchTerm[],
   parts: ReadonlySet<SearchPart>,
 ): SearchedText | undefined {
   const found = new Set<number>();
+  let isWhole = true;
   let best: SearchedText | undefined;
   for (const part of PARTS) {
     if (!parts.has(part) || texts[part].length === 0) continue;
     const searched = searchText(texts[part].join('\n'), terms);
     for (const term of searched.found) found.add(term);
-    if (searched.found.size > (best?.found.size ?? 0)) best = searched;
+    isWhole &&= searched.isWhole;
+    if (searched.found.size > (best?.found.size ?? (searched.isWhole ? 0 : -1))) best = searched;
     if (searched.found.size === terms.length) break;
   }
-  return found.size === terms.length ? best : undefined;
+  return found.size === terms.length || !isWhole ? best : undefined;
 }

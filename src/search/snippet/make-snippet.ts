@@ -146,7 +146,7 @@ function ending(region: string, located: readonly LocatedToken[], anchor: Span, 
   const space = region.slice(least, wanted).search(/\s\S*$/);
   if (space >= 0) return least + space;
   const token = located.findLast(({ end }) => end <= wanted)?.end ?? 0;
-  return token >= least ? token : cutBefore(region, wanted);
+  return token > from && token >= least ? token : cutBefore(region, wanted);
 }
 
 /** Never within a character. */

@@ -4,6 +4,8 @@ import { normalise, tokenise } from '../../core/normalise.ts';
 const PIECE_UNITS = 400;
 /** ... or where two tokens touch, when there has been none so long ... */
 const PATIENCE_UNITS = 300;
+/** Every so often that is looked for. */
+const LOOK_UNITS = 16;
 /** ... or anywhere, in a word longer than any query. */
 const MAX_UNITS = 2400;
 
@@ -21,7 +23,8 @@ export function splitText(text: string, from: number, to: number): number[] {
 function endOfPiece(text: string, from: number, to: number): number {
   for (let at = from; at < to; at++) {
     if (isSpace(text.charCodeAt(at))) return at + 1;
-    if (at - from >= PATIENCE_UNITS && isBetweenTokens(text, at)) return at;
+    const isLook = at - from >= PATIENCE_UNITS && (at - from) % LOOK_UNITS === 0;
+    if (isLook && isBetweenTokens(text, at)) return at;
   }
   return isLowSurrogate(text.charCodeAt(to)) ? to - 1 : to;
 }

@@ -188,3 +188,35 @@ test('what is gone, shorter, replaced or a link since it was indexed is left out
     ['**dunnart** 1', '**dunnart** 0'],
   );
 });
+
+test('a message of megabytes is found and shown where its words stand [sessions.search.huge]', async () => {
+  const session = tree.session({ startAt: Date.UTC(2026, 7, 1) });
+  const output = (filling: string): string => filling.repeat(3e6 / Buffer.byteLength(filling));
+  const fillings = ['lorem ipsum ✓ dolor\n', '搜索系统的测试，', 'ﬁ', 'a8f9-', '"quoted" \\ '];
+  for (const [at, filling] of fillings.entries()) {
+    const text = `${output(filling)} the Kōwari${at} of "Kowari${at}" ﬁnch${at} ${output(filling)}`;
+    session.answer(`msg_huge${at}`, { type: 'tool_use', id: `toolu_h${at}`, name: 'Bash', input: { command: 'cat' } });
+    session.result(`toolu_h${at}`, text);
+  }
+  session.write(tree.configDir);
+  for (const [at] of fillings.entries()) {
+    for (const query of [`kowari${at}`, `KOWARI${at} the`, `"the kōwari${at} of"`, `kowa*`]) {
+      const { hits } = await tree.search(query, { in: ['tools'] });
+      const hit = hits.find(({ messageId }) => messageId === `msg_huge${at}`);
+      assert.match(hit?.snippet ?? '', new RegExp(`\\*\\*(the )?Kōwari${at}( of)?\\*\\*`), query);
+      assert.ok((hit?.snippet.length ?? 0) < 600);
+    }
+  }
+});
+
+test('a message that is too long for all of it to be looked through is shown from its beginning [sessions.search.huge]', async () => {
+  const session = tree.session({ startAt: Date.UTC(2026, 7, 2) });
+  session.answer('msg_far', { type: 'text', text: `It begins ${'with sand '.repeat(100_000)} ﬁshing ﬁeld` });
+  session.write(tree.configDir);
+  // As the index has them, and as nobody would look for them in the text as it was written.
+  const { hits } = await tree.search('fishing field');
+  assert.deepEqual(
+    hits.map(({ messageId, snippet }) => [messageId, snippet.slice(0, 19)]),
+    [['msg_far', 'It begins with sand']],
+  );
+});
