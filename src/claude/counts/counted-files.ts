@@ -1,4 +1,4 @@
-import { type WalkedFile, walkProjectFiles, walkTranscriptFiles } from '../transcripts/transcript-files.ts';
+import { TranscriptWalk, type WalkedFile } from '../transcripts/transcript-files.ts';
 import type { TranscriptPlace } from '../transcripts/transcript-folders.ts';
 import { createUsageLedger, type UsageLedger } from '../usage/create-usage-ledger.ts';
 import { createPrices, type OwnPrices } from '../usage/prices.ts';
@@ -34,7 +34,7 @@ export interface CountedFilesOptions {
 
 /** All files of records below a root with what was counted of them, kept up with the files when it is asked to. */
 export class CountedFiles {
-  readonly #root: string;
+  readonly #walk: TranscriptWalk;
   readonly #cache: CountCache;
   readonly #ledger: UsageLedger;
   readonly #files = new Map<string, CountedFile>();
@@ -46,7 +46,7 @@ export class CountedFiles {
   #last: Promise<unknown> = Promise.resolve();
 
   constructor({ root, cache, prices }: CountedFilesOptions) {
-    this.#root = root;
+    this.#walk = new TranscriptWalk(root);
     this.#cache = cache;
     this.#ledger = createUsageLedger(createPrices(prices));
   }
@@ -93,7 +93,7 @@ export class CountedFiles {
     const seen = new Set<string>();
     const changed: FileToCount[] = [];
     const places = new Map<string, FilePlace>();
-    const walk = slug === undefined ? walkTranscriptFiles(this.#root) : walkProjectFiles(this.#root, slug);
+    const walk = slug === undefined ? this.#walk.walk() : this.#walk.walkProject(slug);
     for (const { stats, ...place } of walk) {
       const { path } = place;
       seen.add(path);

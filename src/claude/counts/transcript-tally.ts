@@ -124,7 +124,10 @@ export class TranscriptTally {
   #addWords(line: Line): void {
     const { bytes, start, end, shape, isWhole } = line;
     if (bringsResults(bytes, shape.contentStart, end)) this.#dated.note(line);
-    else if (isWhole) this.addRecord(line.record);
+    else if (this.figures.titles.prompt !== undefined && line.arePlainWords) {
+      this.#dated.note(line);
+      this.#addMessage();
+    } else if (isWhole) this.addRecord(line.record);
     else if (judgeWords(line.view(), shape.contentStart - start) === 'message') this.#addMessage();
   }
 

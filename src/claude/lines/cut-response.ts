@@ -2,23 +2,13 @@ import type { LineShape } from './line-shape.ts';
 import { clearResponseCut, type ResponseCut } from './response-cut.ts';
 import { scanPlainText, scanValue } from './scan-json.ts';
 import { isWord } from './skip-json.ts';
+import { takeMembers, takeObject } from './take-members.ts';
 
-const COLON = 0x3a;
 const COMMA = 0x2c;
 const OPEN = 0x7b;
 const CLOSE = 0x7d;
 /** More digits do not fit a number of tokens; parsing decides what they mean. */
 const MAX_DIGITS = 9;
-
-/** Takes the member whose key is `bytes[keyStart, keyEnd)` and whose value begins at `value`; returns what is behind, or -1. */
-type TakeMember = (
-  bytes: Buffer,
-  keyStart: number,
-  keyEnd: number,
-  value: number,
-  end: number,
-  cut: ResponseCut,
-) => number;
 
 /**
  * Cuts out of the line of an assistant's record what stands behind the content of its message: usage, ids and time.
@@ -38,19 +28,6 @@ export function cutResponse(bytes: Buffer, end: number, shape: LineShape, cut: R
   if (!cut.isTyped) return false;
   // Where the session stands elsewhere it cannot be held against the source.
   return cut.sourceEnd === cut.sourceStart || cut.sessionEnd > cut.sessionStart;
-}
-
-/** Takes what follows a value inside of an object up to the object's end; returns the index behind that, or -1. */
-function takeMembers(bytes: Buffer, start: number, end: number, cut: ResponseCut, take: TakeMember): number {
-  let at = start;
-  while (at < end && bytes[at] === COMMA) {
-    const keyStart = at + 2;
-    const behindKey = scanPlainText(bytes, at + 1, end);
-    if (behindKey < 0 || bytes[behindKey] !== COLON) return -1;
-    at = take(bytes, keyStart, behindKey - 1, behindKey + 1, end, cut);
-    if (at < 0) return -1;
-  }
-  return bytes[at] === CLOSE && at < end ? at + 1 : -1;
 }
 
 function takeOfMessage(
@@ -198,14 +175,6 @@ function takeOfRecord(
       break;
   }
   return scanValue(bytes, value, end);
-}
-
-function takeObject(bytes: Buffer, start: number, end: number, cut: ResponseCut, take: TakeMember): number {
-  if (bytes[start + 1] === CLOSE) return start + 2;
-  const behindKey = scanPlainText(bytes, start + 1, end);
-  if (behindKey < 0 || bytes[behindKey] !== COLON) return -1;
-  const behind = take(bytes, start + 2, behindKey - 1, behindKey + 1, end, cut);
-  return behind < 0 ? -1 : takeMembers(bytes, behind, end, cut, take);
 }
 
 /** Returns the index behind a whole number that is written in digits only; -1 for any other value. */

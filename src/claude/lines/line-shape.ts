@@ -39,7 +39,7 @@ export interface LineShape {
   /** The kind is what `type` says; else it is what `message.role` says, and a type may follow. */
   isTyped: boolean;
   isSidechain: boolean;
-  /** Request, time or source of a response stand before its message, where nobody but older or other writers put them. */
+  /** Before its message stands what tells of it, where nobody but older or other writers put that. */
   isEarly: boolean;
   /** `message.id` of an assistant's record, as a stretch of bytes; empty when it is not told. */
   idStart: number;
@@ -108,7 +108,7 @@ export function readLineShape(bytes: Buffer, start: number, end: number, shape: 
       shape.isTyped = true;
     } else if (isWord(bytes, keyStart, keyEnd, 'isSidechain')) {
       shape.isSidechain = bytes[value] === 0x74;
-    } else if (isOfResponse(bytes, keyStart, keyEnd)) shape.isEarly = true;
+    } else if (tellsOfMessage(bytes, keyStart, keyEnd)) shape.isEarly = true;
     at = bytes[valueEnd] === COMMA ? valueEnd + 1 : end;
   }
   shape.kind = 'unclear';
@@ -145,9 +145,18 @@ function readMessage(bytes: Buffer, start: number, end: number, shape: LineShape
   shape.kind = shape.contentStart < 0 ? 'unclear' : kind;
 }
 
-function isOfResponse(bytes: Buffer, start: number, end: number): boolean {
-  if (end - start === 9) return isWord(bytes, start, end, 'requestId') || isWord(bytes, start, end, 'timestamp');
-  return end - start === 16 && isWord(bytes, start, end, 'requestSessionId');
+/** True for the keys of request, time and source of a response, and of the marks that words have. */
+function tellsOfMessage(bytes: Buffer, start: number, end: number): boolean {
+  switch (end - start) {
+    case 6:
+      return isWord(bytes, start, end, 'isMeta');
+    case 9:
+      return isWord(bytes, start, end, 'requestId') || isWord(bytes, start, end, 'timestamp');
+    case 16:
+      return isWord(bytes, start, end, 'requestSessionId') || isWord(bytes, start, end, 'isCompactSummary');
+    default:
+      return false;
+  }
 }
 
 /** True for an attachment that holds no prompt. */

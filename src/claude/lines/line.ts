@@ -1,4 +1,5 @@
 import type { JsonRecord } from '../transcripts/record-fields.ts';
+import { arePlainWords } from './are-plain-words.ts';
 import { cutResponse } from './cut-response.ts';
 import { createLineShape, type LineShape, readLineShape } from './line-shape.ts';
 import { parseBounded } from './parse-bounded.ts';
@@ -57,6 +58,11 @@ export class Line {
   /** Reads what an assistant's record says of its response into `cut`; false when only parsing tells. */
   cutResponse(): boolean {
     return this.isWhole && cutResponse(this.bytes, this.end, this.shape, this.cut);
+  }
+
+  /** True for a person's words that need no parsing to be counted. */
+  get arePlainWords(): boolean {
+    return this.isWhole && arePlainWords(this.bytes, this.end, this.shape);
   }
 
   /** Returns the bytes as they are, for as long as they stay. */

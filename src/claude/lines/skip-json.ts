@@ -7,10 +7,12 @@ const CLOSE_LIST = 0x5d;
 
 /** Returns the index behind the text that begins at `start`; -1 where it does not end before `end`. */
 export function skipText(bytes: Buffer, start: number, end: number): number {
-  for (let at = start + 1; at < end; at += 1) {
-    const byte = bytes[at];
-    if (byte === BACKSLASH) at += 1;
-    else if (byte === QUOTE) return at + 1;
+  // Found natively, quote by quote: texts are long, and what else is in them does not matter.
+  for (let at = bytes.indexOf(QUOTE, start + 1); at >= 0 && at < end; at = bytes.indexOf(QUOTE, at + 1)) {
+    let before = at - 1;
+    while (before > start && bytes[before] === BACKSLASH) before -= 1;
+    // Behind an even number of backslashes, most often none.
+    if (((at - before) & 1) === 1) return at + 1;
   }
   return -1;
 }
@@ -34,8 +36,10 @@ export function skipNested(bytes: Buffer, start: number, end: number): number {
 
 /** True when `bytes[start, end)` is the ASCII text `word`. */
 export function isWord(bytes: Buffer, start: number, end: number, word: string): boolean {
-  if (end - start !== word.length) return false;
-  for (let index = 0; index < word.length; index += 1) {
+  const { length } = word;
+  // Words that are as long differ in their last letter most often.
+  if (end - start !== length || bytes[end - 1] !== word.charCodeAt(length - 1)) return false;
+  for (let index = 0; index < length; index += 1) {
     if (bytes[start + index] !== word.charCodeAt(index)) return false;
   }
   return true;
