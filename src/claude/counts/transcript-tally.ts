@@ -123,10 +123,15 @@ export class TranscriptTally {
 
   #addWords(line: Line): void {
     const { bytes, start, end, shape, isWhole } = line;
-    if (bringsResults(bytes, shape.contentStart, end)) this.#dated.note(line);
-    else if (this.figures.titles.prompt !== undefined && line.arePlainWords) {
+    if (bringsResults(bytes, shape.contentStart, end)) {
       this.#dated.note(line);
-      this.#addMessage();
+      return;
+    }
+    // The first words make the title.
+    const words = this.figures.titles.prompt === undefined ? 'unclear' : line.scanWords();
+    if (words !== 'unclear') {
+      this.#dated.note(line);
+      if (words === 'words') this.#addMessage();
     } else if (isWhole) this.addRecord(line.record);
     else if (judgeWords(line.view(), shape.contentStart - start) === 'message') this.#addMessage();
   }

@@ -1,4 +1,4 @@
-import { scanPlainText, scanScalar } from './scan-json.ts';
+import { scanPlainText, scanScalar, scanValue } from './scan-json.ts';
 import { isWord } from './skip-json.ts';
 
 const QUOTE = 0x22;
@@ -67,7 +67,7 @@ export function createLineShape(): LineShape {
 
 /**
  * Reads the leading fields of the record in `bytes[start, end)` into `shape`, without parsing the rest. It relies on
- * fields, not on their order: where a value other than a short one comes before the kind is known, it says `unclear`.
+ * fields, not on their order: where what comes before the kind is not as it should be, it says `unclear`.
  */
 export function readLineShape(bytes: Buffer, start: number, end: number, shape: LineShape): void {
   shape.kind = 'unclear';
@@ -91,14 +91,18 @@ export function readLineShape(bytes: Buffer, start: number, end: number, shape: 
     const keyEnd = scanPlainText(bytes, at, end) - 1;
     if (keyEnd < 0 || bytes[keyEnd + 1] !== COLON) break;
     const value = keyEnd + 2;
-    if (isWord(bytes, keyStart, keyEnd, 'message') && bytes[value] === OPEN) {
-      readMessage(bytes, value, end, shape);
+    if (isWord(bytes, keyStart, keyEnd, 'message')) {
+      if (bytes[value] === OPEN) readMessage(bytes, value, end, shape);
+      else shape.kind = 'unclear';
       return;
     }
-    const valueEnd = scanScalar(bytes, value, end);
+    if (isWord(bytes, keyStart, keyEnd, 'attachment')) {
+      shape.kind = !shape.isTyped && isOfNobody(bytes, value, end) ? 'other' : 'unclear';
+      return;
+    }
+    const valueEnd = scanValue(bytes, value, end);
     if (valueEnd < 0) {
-      const isAttachment = !shape.isTyped && isWord(bytes, keyStart, keyEnd, 'attachment');
-      shape.kind = isAttachment && isOfNobody(bytes, value, end) ? 'other' : 'unclear';
+      shape.kind = 'unclear';
       return;
     }
     if (isWord(bytes, keyStart, keyEnd, 'type')) {
@@ -149,9 +153,11 @@ function readMessage(bytes: Buffer, start: number, end: number, shape: LineShape
 function tellsOfMessage(bytes: Buffer, start: number, end: number): boolean {
   switch (end - start) {
     case 6:
-      return isWord(bytes, start, end, 'isMeta');
+      return isWord(bytes, start, end, 'isMeta') || isWord(bytes, start, end, 'origin');
     case 9:
       return isWord(bytes, start, end, 'requestId') || isWord(bytes, start, end, 'timestamp');
+    case 10:
+      return isWord(bytes, start, end, 'forkedFrom');
     case 16:
       return isWord(bytes, start, end, 'requestSessionId') || isWord(bytes, start, end, 'isCompactSummary');
     default:

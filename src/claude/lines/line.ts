@@ -1,9 +1,9 @@
 import type { JsonRecord } from '../transcripts/record-fields.ts';
-import { arePlainWords } from './are-plain-words.ts';
 import { cutResponse } from './cut-response.ts';
 import { createLineShape, type LineShape, readLineShape } from './line-shape.ts';
 import { parseBounded } from './parse-bounded.ts';
 import { createResponseCut, type ResponseCut } from './response-cut.ts';
+import { scanWords } from './scan-words.ts';
 
 /** Beyond it a line is judged by its beginning. */
 export const MAX_LINE_BYTES = 8 * 1024 * 1024;
@@ -60,9 +60,9 @@ export class Line {
     return this.isWhole && cutResponse(this.bytes, this.end, this.shape, this.cut);
   }
 
-  /** True for a person's words that need no parsing to be counted. */
-  get arePlainWords(): boolean {
-    return this.isWhole && arePlainWords(this.bytes, this.end, this.shape);
+  /** Judges a user's line without parsing it. */
+  scanWords(): ReturnType<typeof scanWords> {
+    return this.isWhole ? scanWords(this.bytes, this.end, this.shape) : 'unclear';
   }
 
   /** Returns the bytes as they are, for as long as they stay. */
