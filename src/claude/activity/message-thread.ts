@@ -1,13 +1,11 @@
 import { cutPart } from '../transcripts/cut-part.ts';
 import { tokenUsageOf } from '../transcripts/parts-of-content.ts';
 import type { JsonRecord } from '../transcripts/record-fields.ts';
+import { SYNTHETIC_MODEL } from '../transcripts/synthetic-model.ts';
 import { type Activity, MAX_TEXT, type MessageCompleted, type MessagePart, type TokenUsage } from './activity.ts';
 
 /** UTF-16 units of all texts of one message in an event. */
 const MAX_MESSAGE = 4 * MAX_TEXT;
-
-/** Model name of messages that Claude Code writes itself. */
-const SYNTHETIC = '<synthetic>';
 
 interface OpenMessage {
   readonly id: string;
@@ -90,13 +88,13 @@ export class MessageThread {
     if (message === undefined) return [];
     this.#open = undefined;
     this.#last = message;
-    const model = message.model === undefined || message.model === SYNTHETIC ? {} : { model: message.model };
+    const model = message.model === undefined || message.model === SYNTHETIC_MODEL ? {} : { model: message.model };
     const completed: Activity = {
       ...completedMessage(message.id, 'assistant', message.parts),
       ...model,
       ...this.#parent,
     };
-    if (message.usage === undefined || message.model === SYNTHETIC) return [completed];
+    if (message.usage === undefined || message.model === SYNTHETIC_MODEL) return [completed];
     return [completed, { type: 'usage.updated', message_id: message.id, ...model, usage: message.usage }];
   }
 }

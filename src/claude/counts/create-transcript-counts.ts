@@ -3,7 +3,7 @@ import type { TranscriptPlace } from '../transcripts/transcript-folders.ts';
 import type { OwnPrices } from '../usage/prices.ts';
 import type { UsageQuery, UsageReport } from '../usage/usage.ts';
 import { CountingClient } from './counting-client.ts';
-import type { FileStamp } from './open-file.ts';
+import { isUnchanged, type SeenStamp } from './open-file.ts';
 import type { TranscriptEntry } from './transcript-entry.ts';
 
 /** What transcripts say, counted in a thread of its own and kept as long as their files do not change. */
@@ -11,7 +11,7 @@ export interface TranscriptCounts {
   /** All transcripts, or those of one project, as they are now; with what each session used. */
   list(slug?: string): Promise<readonly TranscriptEntry[]>;
   /** One transcript as it is now, undefined when it cannot be read; `stamp`: what was just seen at its place. */
-  find(place: TranscriptPlace, stamp?: Omit<FileStamp, 'birthtimeMs'>): Promise<TranscriptEntry | undefined>;
+  find(place: TranscriptPlace, stamp?: SeenStamp): Promise<TranscriptEntry | undefined>;
   usage(query: UsageQuery): Promise<UsageReport>;
   /** Ends the thread once what was counted is kept. */
   close(): Promise<void>;
@@ -56,11 +56,4 @@ export function createTranscriptCounts({ logger, ...setup }: TranscriptCountsOpt
     usage: (query) => client.call('usage', query),
     close: () => client.close(),
   };
-}
-
-type Seen = Omit<FileStamp, 'birthtimeMs'>;
-
-function isUnchanged(known: Seen, seen: Seen): boolean {
-  const isSameFile = known.dev === seen.dev && known.ino === seen.ino;
-  return isSameFile && known.size === seen.size && known.mtimeMs === seen.mtimeMs;
 }

@@ -1,4 +1,5 @@
-import { closeSync, constants, fstatSync, lstatSync, openSync, readSync, type Stats } from 'node:fs';
+import { closeSync, lstatSync, readSync, type Stats } from 'node:fs';
+import { openPlainFileNow } from '../transcripts/plain-files.ts';
 
 // Blocking calls: this runs in a thread of its own, where waiting costs less than being called back.
 
@@ -11,8 +12,8 @@ export interface FileStamp {
   readonly birthtimeMs: number;
 }
 
-/** Neither a symbolic link is followed nor a pipe waited for. */
-const FLAGS = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
+/** What tells whether a file has changed. */
+export type SeenStamp = Omit<FileStamp, 'birthtimeMs'>;
 
 /** Returns what stands at `path` itself, a regular file or a folder; undefined when it is something else or nothing. */
 export function stampOf(path: string): FileStamp | undefined {
@@ -24,11 +25,11 @@ export function stampOf(path: string): FileStamp | undefined {
   }
 }
 
-export function isSameFile(one: FileStamp, other: FileStamp): boolean {
+export function isSameFile(one: SeenStamp, other: SeenStamp): boolean {
   return one.dev === other.dev && one.ino === other.ino;
 }
 
-export function isUnchanged(one: FileStamp, other: FileStamp): boolean {
+export function isUnchanged(one: SeenStamp, other: SeenStamp): boolean {
   return isSameFile(one, other) && one.size === other.size && one.mtimeMs === other.mtimeMs;
 }
 
@@ -44,16 +45,8 @@ export class OpenFile {
 
   /** Returns undefined for what is no regular file or may not be read. */
   static at(path: string): OpenFile | undefined {
-    let fd: number | undefined;
-    try {
-      fd = openSync(path, FLAGS);
-      const stats = fstatSync(fd);
-      if (stats.isFile()) return new OpenFile(fd, toStamp(stats));
-    } catch {
-      // Told by what is returned.
-    }
-    if (fd !== undefined) closeSync(fd);
-    return undefined;
+    const opened = openPlainFileNow(path);
+    return opened === undefined ? undefined : new OpenFile(opened.fd, toStamp(opened.stats));
   }
 
   /** Fills `buffer[from, to)` from `position` on; returns how many bytes there were, 0 at the end or when reading fails. */

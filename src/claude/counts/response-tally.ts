@@ -4,14 +4,13 @@ import type { ResponseCut } from '../lines/response-cut.ts';
 import { isWord } from '../lines/skip-json.ts';
 import { timeAt } from '../lines/time-at.ts';
 import { type JsonRecord, timeOf, toRecord, toText } from '../transcripts/record-fields.ts';
+import { SYNTHETIC_MODEL } from '../transcripts/synthetic-model.ts';
 import { usedModel } from '../usage/used-model.ts';
 import { ResponseKey } from './response-key.ts';
 import type { PackedRows } from './response-rows.ts';
 import { RowsBuilder } from './rows-builder.ts';
 import { splitCacheWrite, usageNumbersOf } from './usage-numbers.ts';
 
-/** What Claude Code names as the model of its own messages. */
-const OWN_WORDS = '<synthetic>';
 const UNKNOWN = 'unknown';
 
 /** The responses of one file, collected line by line: each once, as its last record tells it. */
@@ -31,7 +30,7 @@ export class ResponseTally {
   /** Takes an assistant's record whose response was cut out of the line. */
   addCut(line: Line): void {
     const { bytes, shape, cut } = line;
-    if (!cut.hasUsage || isWord(bytes, shape.modelStart, shape.modelEnd, OWN_WORDS)) return;
+    if (!cut.hasUsage || isWord(bytes, shape.modelStart, shape.modelEnd, SYNTHETIC_MODEL)) return;
     const isPlain = shape.idEnd > shape.idStart && isPlainText(bytes, shape.idStart, shape.idEnd);
     if (!isPlain) {
       this.addRecord(line.record);
@@ -60,7 +59,7 @@ export class ResponseTally {
     const usage = usageNumbersOf(message?.['usage']);
     if (record === undefined || message === undefined || usage === undefined) return;
     const name = toText(message['model']) ?? UNKNOWN;
-    if (name === OWN_WORDS) return;
+    if (name === SYNTHETIC_MODEL) return;
     const { speed, inference_geo: geo } = toRecord(message['usage']) ?? {};
     const model = usedModel(name, speed, geo);
     this.#takeKey(record, message);

@@ -5,13 +5,12 @@ import { partsOfContent } from '../transcripts/parts-of-content.ts';
 import { type JsonRecord, timeOf, toRecord, toText } from '../transcripts/record-fields.ts';
 import { firstTextOf, isOnlyResults, type RecordRole, roleOfRecord } from '../transcripts/record-role.ts';
 import { commandOf, toTitle } from '../transcripts/session-title.ts';
+import { SYNTHETIC_MODEL } from '../transcripts/synthetic-model.ts';
 import { DatedLines } from './dated-lines.ts';
 import { copyFigures, type TranscriptFigures } from './transcript-figures.ts';
 
 const QUOTE = 0x22;
 const TITLES = new Set(['custom-title', 'ai-title', 'summary']);
-/** What Claude Code names as the model of its own messages. */
-const OWN_WORDS = '<synthetic>';
 const CWD = Buffer.from('"cwd"');
 const SESSION = Buffer.from('"sessionId"');
 const SIDECHAIN = Buffer.from('"isSidechain"');
@@ -64,7 +63,7 @@ export class TranscriptTally {
       this.#readOrigin(textAt(bytes, cut.sourceStart, cut.sourceEnd), textAt(bytes, cut.sessionStart, cut.sessionEnd));
     }
     if (cut.timeEnd > cut.timeStart) this.#dated.note(line);
-    if (shape.modelEnd === shape.modelStart || isWord(bytes, shape.modelStart, shape.modelEnd, OWN_WORDS)) return;
+    if (shape.modelEnd === shape.modelStart || isWord(bytes, shape.modelStart, shape.modelEnd, SYNTHETIC_MODEL)) return;
     this.#chunk = bytes;
     this.#modelStart = shape.modelStart;
     this.#modelEnd = shape.modelEnd;
@@ -188,7 +187,7 @@ export class TranscriptTally {
   }
 
   #readModel(model: string | undefined): void {
-    if (model === undefined || model === OWN_WORDS) return;
+    if (model === undefined || model === SYNTHETIC_MODEL) return;
     this.figures.model = model;
     // What earlier lines of the chunk name is older.
     this.#modelEnd = this.#modelStart;

@@ -4,6 +4,7 @@ import { partsOfContent, type ToolResultPart, textOfResult, tokenUsageOf } from 
 import { queuedAs } from './queued-prompt.ts';
 import { type JsonRecord, timeOf, toRecord, toText } from './record-fields.ts';
 import { isOnlyResults, roleOfRecord } from './record-role.ts';
+import { SYNTHETIC_MODEL } from './synthetic-model.ts';
 import type { MessageExtra, TranscriptMessage } from './transcripts.ts';
 
 /** A message with the place of its records in the file. */
@@ -153,7 +154,7 @@ export class MessageAssembler {
         id: id ?? queuedAs(first.record) ?? messageIdOf(first.record) ?? `@${first.start}`,
         role,
         createdAt: timeOf(first.record) ?? timeOf(newest.record) ?? this.#options.fallbackTime,
-        ...(model === undefined || model === '<synthetic>' ? {} : { model }),
+        ...(model === undefined || model === SYNTHETIC_MODEL ? {} : { model }),
         ...(usage === undefined ? {} : { usage }),
         parts,
         ...(agentId === undefined ? {} : { agentId }),

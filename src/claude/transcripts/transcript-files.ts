@@ -86,7 +86,7 @@ export class TranscriptWalk {
     return false;
   }
 
-  /** The same for one project. */
+  /** As `walkProjectFiles`. */
   *walkProject(slug: string, onUnreadable?: OnUnreadable): Generator<WalkedFile, void> {
     if (!isSlug(slug)) return;
     const { files, folders } = this.#list(`${this.#root}${sep}${slug}`, onUnreadable);

@@ -1,7 +1,6 @@
 import { type Dirent, readdir, type Stats } from 'node:fs';
 import { join } from 'node:path';
 import { statPath } from './plain-files.ts';
-
 import { isSessionId, isSlug } from './transcripts.ts';
 
 /** Where a session's transcript lies. */

@@ -1,4 +1,4 @@
-import { closeSync, constants, fstatSync, openSync, readSync, type Stats } from 'node:fs';
+import { closeSync, readSync, type Stats } from 'node:fs';
 import { DocumentFinder, type Passes } from '../documents/document-finder.ts';
 import type { DocumentWriter } from './document-writer.ts';
 import { findCall, findSessionId } from './find-in-file.ts';
@@ -6,20 +6,6 @@ import type { IndexedFile, PassOffsets } from './indexed-file.ts';
 import type { LineReader } from './line-reader.ts';
 
 const MARK_BYTES = 64;
-const FLAGS = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
-
-/** Opens a file when it is a regular one that may be read. */
-export function openForReading(path: string): { readonly fd: number; readonly stats: Stats } | undefined {
-  try {
-    const fd = openSync(path, FLAGS);
-    const stats = fstatSync(fd);
-    if (stats.isFile()) return { fd, stats };
-    closeSync(fd);
-  } catch {
-    // Gone or not ours to read.
-  }
-  return undefined;
-}
 
 /** True when what was read of a file still stands in it, so that the rest can be read. */
 export function isContinued(file: IndexedFile, fd: number, stats: Stats): boolean {

@@ -1,8 +1,9 @@
 import { lstatSync } from 'node:fs';
+import { openPlainFileNow } from '../../claude/transcripts/plain-files.ts';
 import { TranscriptWalk } from '../../claude/transcripts/transcript-files.ts';
 import type { Passes } from '../documents/document-finder.ts';
 import type { SearchPart } from '../search-index.ts';
-import { FileReading, isContinued, openForReading } from './file-reading.ts';
+import { FileReading, isContinued } from './file-reading.ts';
 import { type IndexedFile, isPending } from './indexed-file.ts';
 import { LineReader } from './line-reader.ts';
 import type { OpenIndex } from './open-index.ts';
@@ -183,7 +184,7 @@ export class IndexBuilder {
   async #read(todo: ToDo, isConversation: boolean): Promise<boolean> {
     const file = todo.next();
     if (file === undefined) return false;
-    const opened = openForReading(file.path);
+    const opened = openPlainFileNow(file.path);
     if (opened === undefined) this.#giveUp(file, 'it cannot be opened');
     else if (!isContinued(file, opened.fd, opened.stats) && file.mark.length > 0) {
       await this.#index.remove([file], false);
