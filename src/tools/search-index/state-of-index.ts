@@ -43,7 +43,11 @@ export function toIndexState(status: IndexStatus): z.input<typeof indexState> {
 /** Returns the status when what is on disk is known: a process that only makes single calls has not begun before. */
 export async function openedStatus(index: SearchIndex, signal: AbortSignal): Promise<IndexStatus> {
   index.start();
-  const status = await index.settle(new Set(), OPENING_MS, signal);
+  // Of an index that cannot be used, the status tells why.
+  const status = await index.settle(new Set(), OPENING_MS, signal).catch((error: unknown) => {
+    if (index.status().state !== 'failed') throw error;
+    return index.status();
+  });
   return isComplete(status) ? await whenReady(index, signal) : status;
 }
 

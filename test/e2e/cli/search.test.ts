@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { existsSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { cleanEnvironment, type Finished, runCodez } from '../../support/codez-process.ts';
@@ -120,4 +120,18 @@ test('index status and rebuild work without a server and with one [cli.index.sta
   assert.equal(conversation.done_bytes, conversation.total_bytes);
   assert.deepEqual(JSON.parse((await run('index', 'status', '--json')).stdout), JSON.parse(again.stdout));
   assert.equal(await server.stop(), 0);
+});
+
+test('an index that cannot be used is shown with what to do, and ends with 6 [cli.index.status, cli.index.rebuild]', async () => {
+  const { folder, run } = place();
+  mkdirSync(join(folder, '.codez'), { mode: 0o700 });
+  symlinkSync(scratchFolder('cz-'), join(folder, '.codez', 'index'));
+  for (const verb of ['status', 'rebuild']) {
+    const { code, stdout } = await run('index', verb);
+    assert.equal(code, 6);
+    assert.match(stdout, /^Index {9}failed\n[^]*^Problem {7}.* is a symbolic link, which is not followed; remove it$/m);
+  }
+  const search = await run('sessions', 'search', 'lamp');
+  assert.equal(search.code, 6);
+  assert.match(search.stderr, /symbolic link/);
 });

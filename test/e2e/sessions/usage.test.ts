@@ -137,3 +137,20 @@ test('a period or a time zone that is none is refused with what to write [usage.
   assert.equal((await door.refused('get_observability', { group_by: 'week' })).code, 'invalid');
   assert.equal((await door.refused('get_observability', { group_by: 'day', cursor: 'x' })).code, 'invalid');
 });
+
+test('since and until are days of the time zone asked for [usage.period]', async (t) => {
+  const folder = scratchFolder('cz-');
+  const project = join(folder, 'claude', 'projects', '-p');
+  mkdirSync(project, { recursive: true });
+  const sessionId = '0b7e6c1e-4d0a-4c55-9c0b-000000000001';
+  const message = { id: 'm', model: 'claude-opus-4-8', content: [], usage: { output_tokens: 1 } };
+  const record = { type: 'assistant', uuid: 'u', sessionId, timestamp: '2026-01-31T23:30:00.000Z', cwd: '/p', message };
+  writeFileSync(join(project, `${sessionId}.jsonl`), `${JSON.stringify(record)}\n`);
+  const door = await SessionsDoor.open(t, { folder });
+  const count = async (args: Result): Promise<unknown> =>
+    ((await door.call('get_observability', args))['totals'] as Result)['messages'];
+  assert.equal(await count({ since: '2026-02-01' }), 0);
+  assert.equal(await count({ since: '2026-02-01', time_zone: 'Europe/Berlin' }), 1);
+  assert.equal(await count({ until: '2026-01-31' }), 1);
+  assert.equal(await count({ until: '2026-01-31', time_zone: 'Europe/Berlin' }), 0);
+});
