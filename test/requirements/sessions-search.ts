@@ -16,6 +16,7 @@ export const SESSION_SEARCH_REQUIREMENTS: readonly Requirement[] = [
     'sessions.search.snippet': 'A snippet shows the words round the first match as they were written, matches marked.',
     'sessions.search.huge':
       'Words deep in megabytes of one message are found and shown; where that would take too long, its beginning is.',
+    'sessions.search.long': 'A search that takes long ends its page early; the next one goes on where it stopped.',
     'sessions.search.gone': 'What is gone from disk or was changed is left out, and pages are filled all the same.',
     'sessions.search.titles': 'Titles that codez keeps are found, and shown instead of those of the transcript.',
     'sessions.search.fresh': 'What was just written is found by the very next search.',

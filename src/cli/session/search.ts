@@ -62,9 +62,11 @@ export const search = defineCommand({
         ...(options.best && { order: 'relevance' }),
       };
       const working = output.spin('Searching');
-      const page: FoundPage = await searchOperation(opened, query, signal, ({ progress, total = 0 }) =>
-        working.update(`Reading transcripts: ${renderBytes(progress)} of ${renderBytes(total)}`),
-      ).finally(working.stop);
+      const searchFrom = (cursor: string | undefined): Promise<FoundPage> =>
+        searchOperation(opened, { ...query, ...(cursor && { cursor }) }, signal, ({ progress, total = 0 }) =>
+          working.update(`Reading transcripts: ${renderBytes(progress)} of ${renderBytes(total)}`),
+        );
+      const page = await firstPage(searchFrom).finally(working.stop);
       if (output.isJson) output.result(page, '');
       else {
         const width = output.isTerminal ? output.width : undefined;
@@ -79,6 +81,13 @@ export const search = defineCommand({
     });
   },
 });
+
+/** Goes on where it took too long to find anything at once. */
+async function firstPage(searchFrom: (cursor: string | undefined) => Promise<FoundPage>): Promise<FoundPage> {
+  let page = await searchFrom(undefined);
+  while (page.results.length === 0 && page.next_cursor !== undefined) page = await searchFrom(page.next_cursor);
+  return page;
+}
 
 /** A date begins here, not in UTC. */
 function momentOf(given: string): string | undefined {

@@ -6,7 +6,7 @@ import type { SearchHit, SearchPage, SearchQuery } from '../search-index.ts';
 import { IdFinder } from './id-finder.ts';
 import type { IndexReader } from './index-reader.ts';
 import { type TableMatch, toTableMatches } from './match-expression.ts';
-import { findNewest, type NewestDocuments } from './newest-first.ts';
+import { type FindingBudget, findNewest, type NewestDocuments } from './newest-first.ts';
 import { OneAtATime } from './one-at-a-time.ts';
 import { parseQuery, type SearchTerm } from './parse-query.ts';
 import { rankDocuments } from './rank-documents.ts';
@@ -21,8 +21,10 @@ const MAX_RANKINGS = 32;
 /** Documents read from disk at a time; of larger ones only one. */
 const READ_AT_A_TIME = 8;
 const LARGE_BYTES = 1024 * 1024;
-/** A page that takes longer ends early: where words stand everywhere but never together, or all is gone from disk. */
+/** A page that takes longer ends early: where all is gone from disk. */
 const MAX_PAGE_MS = 5000;
+/** So does one for which documents are looked for so long: where words stand everywhere but never together. */
+const MAX_FINDING_MS = 200;
 
 const NEWEST = Number.MAX_SAFE_INTEGER;
 
@@ -43,8 +45,7 @@ interface Search {
   readonly matches: readonly TableMatch[];
   /** Ids from here on may be new enough. */
   readonly oldest: number;
-  /** True when nobody waits for it any more, or it has taken too long. */
-  readonly isOver: () => boolean;
+  readonly budget: FindingBudget;
 }
 
 /** Documents that come next, and where to go on when there was no time for more. */
@@ -63,22 +64,28 @@ export function createIndexReader(db: Database.Database, textsOfRecords: TextsOf
      FROM documents d JOIN files f ON f.id = d.file JOIN projects p ON p.id = f.project WHERE d.id = CAST(? AS INTEGER)`,
   );
 
-  const newest = (search: Search, to: number, count: number, from = search.oldest): Promise<NewestDocuments> =>
-    findNewest(finder, search.matches, { from, to }, count, search.isOver);
+  const newest = (search: Search, to: number, count: number): Promise<NewestDocuments> =>
+    findNewest(finder, search.matches, { from: search.oldest, to }, count, search.budget);
 
-  const ranked = async (search: Search, place: RankingPlace | undefined): Promise<Candidate[]> => {
+  /** Finds what was ranked on an earlier page: all of it, so that the place in it is the same. */
+  const again = ({ matches, budget }: Search, { oldest: from, newest: to }: RankingPlace): Promise<NewestDocuments> =>
+    findNewest(finder, matches, { from, to }, RANKED, { ...budget, leftMs: Number.POSITIVE_INFINITY });
+
+  const ranked = async (search: Search, place: RankingPlace | undefined): Promise<Step> => {
     const key = (bounds: Bounds): string => `${search.question} ${bounds.newest} ${bounds.oldest}`;
     let order = place === undefined ? undefined : rankings.get(key(place));
     if (order === undefined) {
-      const { ids } = await newest(search, place?.newest ?? NEWEST, RANKED, place?.oldest);
-      order = rankDocuments(finder, search.matches, ids);
+      const found = await (place === undefined ? newest(search, NEWEST, RANKED) : again(search, place));
+      if (found.ids.length === 0) {
+        return { candidates: [], ...(found.isCut ? { goOn: { below: found.searchedFrom } } : {}) };
+      }
+      order = rankDocuments(finder, search.matches, found.ids);
     }
-    if (order.length === 0) return [];
     const { newest: first, oldest: last } = place ?? { newest: Math.max(...order), oldest: Math.min(...order) };
     const bounds = { newest: first, oldest: last };
     rankings.set(key(bounds), order);
     const all = order.map((id, at) => ({ id, behind: { below: last, ranking: { ...bounds, seen: at + 1 } } }));
-    return all.slice(place?.seen ?? 0);
+    return { candidates: all.slice(place?.seen ?? 0) };
   };
 
   /** Hands out what matches in the order asked for, some at a time; nothing more at the end. */
@@ -87,14 +94,14 @@ export function createIndexReader(db: Database.Database, textsOfRecords: TextsOf
     let below = cursor?.below ?? NEWEST;
     if (query.order === 'relevance' && (cursor === undefined || cursor.ranking !== undefined)) {
       const best = await ranked(search, cursor?.ranking);
-      yield { candidates: best };
-      below = cursor?.below ?? best[0]?.behind.below ?? 0;
+      yield best;
+      if (best.goOn !== undefined) return;
+      below = cursor?.below ?? best.candidates[0]?.behind.below ?? 0;
     }
     for (let count = query.limit + 1; below > search.oldest; count = Math.min(2 * count, 200)) {
-      const { ids, searchedFrom } = await newest(search, below - 1, count);
+      const { ids, searchedFrom, isCut } = await newest(search, below - 1, count);
       const candidates = ids.map((id) => ({ id, behind: { below: id } }));
-      const isCutOff = ids.length < count && search.isOver();
-      yield { candidates, ...(isCutOff ? { goOn: { below: searchedFrom } } : {}) };
+      yield { candidates, ...(isCut ? { goOn: { below: searchedFrom } } : {}) };
       if (ids.length < count) return;
       below = searchedFrom;
     }
@@ -109,7 +116,7 @@ export function createIndexReader(db: Database.Database, textsOfRecords: TextsOf
     return await (document.length > LARGE_BYTES ? large.run(readIt) : readIt());
   };
 
-  const toSearch = (query: SearchQuery, isOver: () => boolean): Search | undefined => {
+  const toSearch = (query: SearchQuery, budget: FindingBudget): Search | undefined => {
     const terms = parseQuery(query.query);
     const question = questionOf(query);
     const cursor = query.cursor === undefined ? undefined : parseCursor(query.cursor, question);
@@ -118,14 +125,14 @@ export function createIndexReader(db: Database.Database, textsOfRecords: TextsOf
     if (slug !== undefined && project === undefined) return undefined;
     const matches = toTableMatches(terms, { in: query.in, role: query.role, project });
     const oldest = query.since === undefined ? 0 : idOfTime(query.since);
-    return { query, question, cursor, terms, matches, oldest, isOver };
+    return { query, question, cursor, terms, matches, oldest, budget };
   };
 
   return {
     async search(query, signal) {
       const began = performance.now();
       const isOver = (): boolean => signal?.aborted === true || performance.now() - began > MAX_PAGE_MS;
-      const search = toSearch(query, isOver);
+      const search = toSearch(query, { leftMs: MAX_FINDING_MS, isOver });
       if (search === undefined) return { hits: [] };
       const hits: SearchHit[] = [];
       const seen = new SeenMessages(search.cursor?.seen);

@@ -26,6 +26,14 @@ export class IdFinder {
     return { from: first ?? 0, to: last ?? 0 };
   }
 
+  /** Returns the document that has `count` others between it and `id`, older ones; undefined when there are fewer. */
+  olderBy(id: number, count: number): number | undefined {
+    const found = this.#prepare(
+      'SELECT id FROM documents WHERE id <= CAST(? AS INTEGER) ORDER BY id DESC LIMIT 1 OFFSET CAST(? AS INTEGER)',
+    ).get(id, count);
+    return (found as { id: number } | undefined)?.id;
+  }
+
   /** Returns the newest documents of a range that match in any table, newest first. */
   newest(matches: readonly TableMatch[], range: IdRange, count: number): number[] {
     const lists = matches.map(({ table, match }) => this.#newestOf(table, match, range, count));

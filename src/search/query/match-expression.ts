@@ -7,7 +7,7 @@ export interface TableMatch {
   readonly table: 'conversation' | 'tools';
   /** The whole question: words and filters. */
   readonly match: string;
-  /** The words alone, one a term, and the filters that few documents pass: for ranking. */
+  /** The words and short phrases alone, one a term, and the filters that few documents pass: for ranking. */
   readonly terms: readonly string[];
   readonly filters: readonly string[];
 }
@@ -23,6 +23,9 @@ const ROLE_TAGS: Readonly<Record<SearchRole, string>> = { user: 'ru', assistant:
 /** Tags that most documents have: to count them costs more than they tell. */
 const COMMON_TAGS = new Set(['m', 'ra']);
 
+/** Longer phrases take long to count, and stand once in a document that holds them. */
+const MAX_RANKED_TOKENS = 8;
+
 /** Returns what to ask of each table that can hold an answer. */
 export function toTableMatches(terms: readonly SearchTerm[], filter: MatchFilter): readonly TableMatch[] {
   const parts = searchedParts(filter.in);
@@ -33,7 +36,7 @@ export function toTableMatches(terms: readonly SearchTerm[], filter: MatchFilter
     return {
       table,
       match: [...scoped, ...filters.map(({ match }) => match)].join(' AND '),
-      terms: scoped,
+      terms: scoped.filter((_, index) => (terms[index]?.tokens.length ?? 0) <= MAX_RANKED_TOKENS),
       filters: filters.filter(({ tag }) => !COMMON_TAGS.has(tag)).map(({ match }) => match),
     };
   };

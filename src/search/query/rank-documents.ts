@@ -16,7 +16,9 @@ export function rankDocuments(finder: IdFinder, matches: readonly TableMatch[], 
   const range: IdRange = { from: ids.at(-1) ?? 0, to: ids[0] ?? 0 };
   const best = new Map(ids.map((id) => [id, 0]));
   for (const { table, terms, filters } of matches) {
-    const expression = [...telling(finder, table, terms), ...filters].join(' AND ');
+    const words = telling(finder, table, terms);
+    if (words.length === 0) continue;
+    const expression = [...words, ...filters].join(' AND ');
     for (const { id, score } of finder.scores(table, expression, range, MAX_SCORED)) {
       const known = best.get(id);
       if (known !== undefined && score > known) best.set(id, score);

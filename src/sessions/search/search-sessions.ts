@@ -77,7 +77,9 @@ export async function searchSessions(
     shown.push(row);
   }
   const isAll = shown.length === rows.length && page.nextCursor === undefined;
-  const behind = shown.at(-1)?.behind ?? { ...start, index: page.nextCursor ?? start.index };
+  const last = shown.at(-1)?.behind ?? start;
+  // The index may have looked further than its last hit.
+  const behind = shown.length === rows.length ? { ...last, index: page.nextCursor ?? last.index } : last;
   return {
     results: query.order === 'recent' ? newestFirst(results) : results,
     ...(isAll ? {} : { nextCursor: renderPlace(question, behind) }),

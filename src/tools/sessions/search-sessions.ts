@@ -30,7 +30,8 @@ export const searchSessions = defineTool({
   description:
     'Searches everything said and done in all Claude Code sessions of this machine: messages, tool calls and their ' +
     'output, sub-agents, summaries, titles. Returns the messages that hold every word of the query, newest first; ' +
-    '"words in quotes" must stand together, begin* stands for words that begin so. Read round a hit with get_session.',
+    '"words in quotes" must stand together, begin* stands for words that begin so. A page may be short, or empty, where ' +
+    'words stand everywhere but hardly ever together: go on with next_cursor. Read round a hit with get_session.',
   group: 'sessions:read',
   scope: 'sessions:read',
   annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: false },
