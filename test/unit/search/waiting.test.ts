@@ -32,9 +32,14 @@ test('a rebuild that has begun does not tell of the index before it [storage.sea
 
 test('how the index stands is told before it is built [storage.search.progress]', { timeout: 60_000 }, async () => {
   const tree = new IndexTree();
-  const lines = Array.from({ length: 25 }, () => tree.prompt('reeds '.repeat(5_000)));
-  for (let file = 0; file < 60; file += 1) {
-    tree.write(tree.pathOf(`aaaaaaaa-0000-4000-8000-${String(file).padStart(12, '0')}`), lines);
+  const words = 'reeds '.repeat(5_000);
+  // Between two files whoever asks gets an answer.
+  for (let serial = 0; serial < 40; serial += 1) {
+    const path = tree.pathOf(`aaaaaaaa-0000-4000-8000-${String(serial).padStart(12, '0')}`);
+    tree.write(
+      path,
+      Array.from({ length: 25 }, () => tree.prompt(words)),
+    );
   }
   const { state, conversation } = await tree.index.settle(new Set(), LONG_MS, never);
   assert.equal(state, 'building');
