@@ -57,7 +57,7 @@ test('wrapping loses no character and keeps to its columns', () => {
 });
 
 test('text of others is shown without driving the terminal', () => {
-  assert.equal(shownText('a\tb\r\nc\rd\u001b[2J\u202e'), 'a    b\nc\\u000dd\\u001b[2J\\u202e');
+  assert.equal(shownText('a\tb\r\nc\rd\u001b[2J\u202e\u2028'), 'a    b\nc\\u000dd\\u001b[2J\\u202e\\u2028');
   assert.equal(shownLine(' a\n\tb\u0007 '), 'a b\\u0007');
   assert.equal(shownLine('abcdefghij', 5), 'abcd…');
 });
