@@ -1,7 +1,7 @@
 import type { Line } from '../lines/line.ts';
 import type { LineShape } from '../lines/line-shape.ts';
 import type { ResponseCut } from '../lines/response-cut.ts';
-import { isWord } from '../lines/skip-json.ts';
+import { isText } from '../lines/skip-json.ts';
 import { timeAt } from '../lines/time-at.ts';
 import { type JsonRecord, timeOf, toRecord, toText } from '../transcripts/record-fields.ts';
 import { SYNTHETIC_MODEL } from '../transcripts/synthetic-model.ts';
@@ -30,7 +30,7 @@ export class ResponseTally {
   /** Takes an assistant's record whose response was cut out of the line. */
   addCut(line: Line): void {
     const { bytes, shape, cut } = line;
-    if (!cut.hasUsage || isWord(bytes, shape.modelStart, shape.modelEnd, SYNTHETIC_MODEL)) return;
+    if (!cut.hasUsage || isText(bytes, shape.modelStart, shape.modelEnd, SYNTHETIC_MODEL)) return;
     const isPlain = shape.idEnd > shape.idStart && isPlainText(bytes, shape.idStart, shape.idEnd);
     if (!isPlain) {
       this.addRecord(line.record);
@@ -101,7 +101,7 @@ export class ResponseTally {
 
   #modelOf(bytes: Buffer, { modelStart, modelEnd }: LineShape, { isFast, isUs }: ResponseCut): number {
     const isPlain = !isFast && !isUs;
-    const isSame = this.#modelIndex >= 0 && isWord(bytes, modelStart, modelEnd, this.#model);
+    const isSame = this.#modelIndex >= 0 && isText(bytes, modelStart, modelEnd, this.#model);
     if (isSame && isPlain) return this.#modelIndex;
     const text = readText(bytes, modelStart, modelEnd);
     const name = usedModel(text === '' ? UNKNOWN : text, isFast ? 'fast' : undefined, isUs ? 'us' : undefined);

@@ -1,6 +1,6 @@
 import { isOnlyResults as bringsResults, judgeWords } from '../lines/judge-words.ts';
 import type { Line } from '../lines/line.ts';
-import { isWord, startsWith } from '../lines/skip-json.ts';
+import { isText, startsWith } from '../lines/skip-json.ts';
 import { partsOfContent } from '../transcripts/parts-of-content.ts';
 import { type JsonRecord, timeOf, toRecord, toText } from '../transcripts/record-fields.ts';
 import { firstTextOf, isOnlyResults, type RecordRole, roleOfRecord } from '../transcripts/record-role.ts';
@@ -58,12 +58,12 @@ export class TranscriptTally {
       return;
     }
     const { lastId } = this.figures;
-    if (!isWord(bytes, idStart, idEnd, lastId)) this.#startAnswer(bytes.toString('utf8', idStart, idEnd));
+    if (!isText(bytes, idStart, idEnd, lastId)) this.#startAnswer(bytes.toString('utf8', idStart, idEnd));
     if (!this.figures.isOriginRead) {
       this.#readOrigin(textAt(bytes, cut.sourceStart, cut.sourceEnd), textAt(bytes, cut.sessionStart, cut.sessionEnd));
     }
     if (cut.timeEnd > cut.timeStart) this.#dated.note(line);
-    if (shape.modelEnd === shape.modelStart || isWord(bytes, shape.modelStart, shape.modelEnd, SYNTHETIC_MODEL)) return;
+    if (shape.modelEnd === shape.modelStart || isText(bytes, shape.modelStart, shape.modelEnd, SYNTHETIC_MODEL)) return;
     this.#chunk = bytes;
     this.#modelStart = shape.modelStart;
     this.#modelEnd = shape.modelEnd;

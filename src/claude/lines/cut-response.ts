@@ -1,3 +1,31 @@
+import {
+  CACHE_CREATION,
+  CACHE_CREATION_INPUT_TOKENS,
+  CACHE_READ_INPUT_TOKENS,
+  CONTENT,
+  EPHEMERAL_1H_INPUT_TOKENS,
+  EPHEMERAL_5M_INPUT_TOKENS,
+  FAST,
+  FORKED_FROM,
+  ID,
+  INFERENCE_GEO,
+  INPUT_TOKENS,
+  IS_SIDECHAIN,
+  MESSAGE,
+  MODEL,
+  OUTPUT_TOKENS,
+  REQUEST_ID,
+  REQUEST_SESSION_ID,
+  SERVER_TOOL_USE,
+  SESSION_ID,
+  SPEED,
+  TIMESTAMP,
+  TYPE,
+  TYPE_ASSISTANT,
+  US,
+  USAGE,
+  WEB_SEARCH_REQUESTS,
+} from './keys.ts';
 import type { LineShape } from './line-shape.ts';
 import { clearResponseCut, type ResponseCut } from './response-cut.ts';
 import { scanPlainText, scanValue } from './scan-json.ts';
@@ -38,16 +66,16 @@ function takeOfMessage(
   end: number,
   cut: ResponseCut,
 ): number {
-  if (isWord(bytes, keyStart, keyEnd, 'usage')) {
+  if (isWord(bytes, keyStart, keyEnd, USAGE)) {
     if (cut.hasUsage) return -1;
     cut.hasUsage = bytes[value] === OPEN;
     return cut.hasUsage ? takeObject(bytes, value, end, cut, takeOfUsage) : scanValue(bytes, value, end);
   }
   // What was read from before the content would not count any more.
   const length = keyEnd - keyStart;
-  if (length === 2 && isWord(bytes, keyStart, keyEnd, 'id')) return -1;
-  if (length === 5 && isWord(bytes, keyStart, keyEnd, 'model')) return -1;
-  if (length === 7 && isWord(bytes, keyStart, keyEnd, 'content')) return -1;
+  if (length === 2 && isWord(bytes, keyStart, keyEnd, ID)) return -1;
+  if (length === 5 && isWord(bytes, keyStart, keyEnd, MODEL)) return -1;
+  if (length === 7 && isWord(bytes, keyStart, keyEnd, CONTENT)) return -1;
   return scanValue(bytes, value, end);
 }
 
@@ -60,33 +88,33 @@ function takeOfUsage(
   cut: ResponseCut,
 ): number {
   const length = keyEnd - keyStart;
-  if (length === 12 && isWord(bytes, keyStart, keyEnd, 'input_tokens')) {
+  if (length === 12 && isWord(bytes, keyStart, keyEnd, INPUT_TOKENS)) {
     const behind = behindNumber(bytes, value);
     cut.input = numberAt(bytes, value, behind);
     return behind;
   }
   if (length === 13) {
-    if (isWord(bytes, keyStart, keyEnd, 'output_tokens')) {
+    if (isWord(bytes, keyStart, keyEnd, OUTPUT_TOKENS)) {
       const behind = behindNumber(bytes, value);
       cut.output = numberAt(bytes, value, behind);
       return behind;
     }
-    if (isWord(bytes, keyStart, keyEnd, 'inference_geo')) cut.isUs = isWord(bytes, value, value + 4, '"us"');
+    if (isWord(bytes, keyStart, keyEnd, INFERENCE_GEO)) cut.isUs = isWord(bytes, value, value + 4, US);
   }
-  if (length === 5 && isWord(bytes, keyStart, keyEnd, 'speed')) cut.isFast = isWord(bytes, value, value + 6, '"fast"');
-  if (length === 23 && isWord(bytes, keyStart, keyEnd, 'cache_read_input_tokens')) {
+  if (length === 5 && isWord(bytes, keyStart, keyEnd, SPEED)) cut.isFast = isWord(bytes, value, value + 6, FAST);
+  if (length === 23 && isWord(bytes, keyStart, keyEnd, CACHE_READ_INPUT_TOKENS)) {
     const behind = behindNumber(bytes, value);
     cut.cacheRead = numberAt(bytes, value, behind);
     return behind;
   }
-  if (length === 27 && isWord(bytes, keyStart, keyEnd, 'cache_creation_input_tokens')) {
+  if (length === 27 && isWord(bytes, keyStart, keyEnd, CACHE_CREATION_INPUT_TOKENS)) {
     const behind = behindNumber(bytes, value);
     cut.cacheWrite = numberAt(bytes, value, behind);
     return behind;
   }
   if (bytes[value] === OPEN) {
-    const isOfCache = isWord(bytes, keyStart, keyEnd, 'cache_creation');
-    const isOfTools = isWord(bytes, keyStart, keyEnd, 'server_tool_use');
+    const isOfCache = isWord(bytes, keyStart, keyEnd, CACHE_CREATION);
+    const isOfTools = isWord(bytes, keyStart, keyEnd, SERVER_TOOL_USE);
     if (isOfCache || isOfTools) return takeObject(bytes, value, end, cut, isOfCache ? takeOfCache : takeOfTools);
   }
   return scanValue(bytes, value, end);
@@ -100,8 +128,8 @@ function takeOfCache(
   end: number,
   cut: ResponseCut,
 ): number {
-  const isHour = isWord(bytes, keyStart, keyEnd, 'ephemeral_1h_input_tokens');
-  if (!isHour && !isWord(bytes, keyStart, keyEnd, 'ephemeral_5m_input_tokens')) return scanValue(bytes, value, end);
+  const isHour = isWord(bytes, keyStart, keyEnd, EPHEMERAL_1H_INPUT_TOKENS);
+  if (!isHour && !isWord(bytes, keyStart, keyEnd, EPHEMERAL_5M_INPUT_TOKENS)) return scanValue(bytes, value, end);
   const behind = behindNumber(bytes, value);
   if (isHour) cut.cacheWrite1h = numberAt(bytes, value, behind);
   else cut.cacheWrite5m = numberAt(bytes, value, behind);
@@ -116,7 +144,7 @@ function takeOfTools(
   end: number,
   cut: ResponseCut,
 ): number {
-  if (!isWord(bytes, keyStart, keyEnd, 'web_search_requests')) return scanValue(bytes, value, end);
+  if (!isWord(bytes, keyStart, keyEnd, WEB_SEARCH_REQUESTS)) return scanValue(bytes, value, end);
   const behind = behindNumber(bytes, value);
   cut.webSearches = numberAt(bytes, value, behind);
   return behind;
@@ -132,27 +160,27 @@ function takeOfRecord(
 ): number {
   switch (keyEnd - keyStart) {
     case 4:
-      if (!isWord(bytes, keyStart, keyEnd, 'type')) break;
-      if (!isWord(bytes, value, value + 11, '"assistant"')) return -1;
+      if (!isWord(bytes, keyStart, keyEnd, TYPE)) break;
+      if (!isWord(bytes, value, value + 11, TYPE_ASSISTANT)) return -1;
       cut.isTyped = true;
       break;
     case 7:
-      if (isWord(bytes, keyStart, keyEnd, 'message')) return -1;
+      if (isWord(bytes, keyStart, keyEnd, MESSAGE)) return -1;
       break;
     case 9:
-      if (isWord(bytes, keyStart, keyEnd, 'requestId')) {
+      if (isWord(bytes, keyStart, keyEnd, REQUEST_ID)) {
         const behind = scanPlainText(bytes, value, end);
         cut.requestIdStart = value + 1;
         cut.requestIdEnd = behind - 1;
         return behind;
       }
-      if (isWord(bytes, keyStart, keyEnd, 'timestamp')) {
+      if (isWord(bytes, keyStart, keyEnd, TIMESTAMP)) {
         const behind = scanPlainText(bytes, value, end);
         cut.timeStart = value + 1;
         cut.timeEnd = behind - 1;
         return behind;
       }
-      if (isWord(bytes, keyStart, keyEnd, 'sessionId')) {
+      if (isWord(bytes, keyStart, keyEnd, SESSION_ID)) {
         const behind = scanPlainText(bytes, value, end);
         cut.sessionStart = value + 1;
         cut.sessionEnd = behind - 1;
@@ -160,13 +188,13 @@ function takeOfRecord(
       }
       break;
     case 10:
-      if (isWord(bytes, keyStart, keyEnd, 'forkedFrom')) return -1;
+      if (isWord(bytes, keyStart, keyEnd, FORKED_FROM)) return -1;
       break;
     case 11:
-      if (isWord(bytes, keyStart, keyEnd, 'isSidechain')) cut.isSidechain = bytes[value] === 0x74;
+      if (isWord(bytes, keyStart, keyEnd, IS_SIDECHAIN)) cut.isSidechain = bytes[value] === 0x74;
       break;
     case 16:
-      if (isWord(bytes, keyStart, keyEnd, 'requestSessionId')) {
+      if (isWord(bytes, keyStart, keyEnd, REQUEST_SESSION_ID)) {
         const behind = scanPlainText(bytes, value, end);
         cut.sourceStart = value + 1;
         cut.sourceEnd = behind - 1;

@@ -1,3 +1,28 @@
+import {
+  AI_TITLE,
+  ASSISTANT,
+  ATTACHMENT,
+  CONTENT,
+  CUSTOM_TITLE,
+  FORKED_FROM,
+  ID,
+  IS_COMPACT_SUMMARY,
+  IS_META,
+  IS_SIDECHAIN,
+  MESSAGE,
+  MODEL,
+  ORIGIN,
+  REQUEST_ID,
+  REQUEST_SESSION_ID,
+  ROLE,
+  SUMMARY,
+  SYSTEM,
+  TIMESTAMP,
+  TYPE,
+  TYPE_ATTACHMENT,
+  USAGE,
+  USER,
+} from './keys.ts';
 import { scanPlainText, scanScalar, scanValue } from './scan-json.ts';
 import { isWord } from './skip-json.ts';
 
@@ -6,13 +31,13 @@ const COLON = 0x3a;
 const COMMA = 0x2c;
 const OPEN = 0x7b;
 /** In the attachment that holds a prompt which was taken into a running turn. */
-const QUEUED = '"queued_command"';
-const TYPED = '{"type":';
+const QUEUED = Buffer.from('"queued_command"');
+const TYPED = Buffer.from('{"type":');
 const ESCAPED = '\\u';
 /** Of which types lines have words in them; a key that comes twice counts the second time. */
 const WORDS = ['"user"', '"assistant"', '"attachment"', '"summary"', '-title"', ESCAPED];
 /** Types of records without words, by length, as Claude Code writes them most. */
-const WORDLESS: Readonly<Record<number, readonly string[]>> = byLength([
+const WORDLESS: Readonly<Record<number, readonly Buffer[]>> = byLength([
   'mode',
   'tag',
   'progress',
@@ -91,12 +116,12 @@ export function readLineShape(bytes: Buffer, start: number, end: number, shape: 
     const keyEnd = scanPlainText(bytes, at, end) - 1;
     if (keyEnd < 0 || bytes[keyEnd + 1] !== COLON) break;
     const value = keyEnd + 2;
-    if (isWord(bytes, keyStart, keyEnd, 'message')) {
+    if (isWord(bytes, keyStart, keyEnd, MESSAGE)) {
       if (bytes[value] === OPEN) readMessage(bytes, value, end, shape);
       else shape.kind = 'unclear';
       return;
     }
-    if (isWord(bytes, keyStart, keyEnd, 'attachment')) {
+    if (isWord(bytes, keyStart, keyEnd, ATTACHMENT)) {
       shape.kind = !shape.isTyped && isOfNobody(bytes, value, end) ? 'other' : 'unclear';
       return;
     }
@@ -105,12 +130,12 @@ export function readLineShape(bytes: Buffer, start: number, end: number, shape: 
       shape.kind = 'unclear';
       return;
     }
-    if (isWord(bytes, keyStart, keyEnd, 'type')) {
+    if (isWord(bytes, keyStart, keyEnd, TYPE)) {
       shape.kind = scanPlainText(bytes, value, end) < 0 ? 'unclear' : kindOf(bytes, value + 1, valueEnd - 1);
       if (shape.kind === 'other' && mayBeWords(bytes, value, valueEnd, end)) shape.kind = 'unclear';
       if (shape.kind !== 'user' && shape.kind !== 'assistant') return;
       shape.isTyped = true;
-    } else if (isWord(bytes, keyStart, keyEnd, 'isSidechain')) {
+    } else if (isWord(bytes, keyStart, keyEnd, IS_SIDECHAIN)) {
       shape.isSidechain = bytes[value] === 0x74;
     } else if (tellsOfMessage(bytes, keyStart, keyEnd)) shape.isEarly = true;
     at = bytes[valueEnd] === COMMA ? valueEnd + 1 : end;
@@ -127,22 +152,22 @@ function readMessage(bytes: Buffer, start: number, end: number, shape: LineShape
     const keyEnd = scanPlainText(bytes, at, end) - 1;
     if (keyEnd < 0 || bytes[keyEnd + 1] !== COLON) break;
     const value = keyEnd + 2;
-    if (isWord(bytes, keyStart, keyEnd, 'content')) {
+    if (isWord(bytes, keyStart, keyEnd, CONTENT)) {
       shape.contentStart = value;
       break;
     }
     const valueEnd = scanScalar(bytes, value, end);
     if (valueEnd < 0) break;
-    if (isWord(bytes, keyStart, keyEnd, 'role')) {
+    if (isWord(bytes, keyStart, keyEnd, ROLE)) {
       const role = kindOf(bytes, value + 1, valueEnd - 1);
       if (!shape.isTyped && (role === 'user' || role === 'assistant')) kind = role;
-    } else if (isWord(bytes, keyStart, keyEnd, 'id') && bytes[value] === QUOTE) {
+    } else if (isWord(bytes, keyStart, keyEnd, ID) && bytes[value] === QUOTE) {
       shape.idStart = value + 1;
       shape.idEnd = valueEnd - 1;
-    } else if (isWord(bytes, keyStart, keyEnd, 'model') && bytes[value] === QUOTE) {
+    } else if (isWord(bytes, keyStart, keyEnd, MODEL) && bytes[value] === QUOTE) {
       shape.modelStart = value + 1;
       shape.modelEnd = valueEnd - 1;
-    } else if (isWord(bytes, keyStart, keyEnd, 'usage')) break;
+    } else if (isWord(bytes, keyStart, keyEnd, USAGE)) break;
     if (bytes[valueEnd] !== COMMA) break;
     at = valueEnd + 1;
   }
@@ -153,13 +178,13 @@ function readMessage(bytes: Buffer, start: number, end: number, shape: LineShape
 function tellsOfMessage(bytes: Buffer, start: number, end: number): boolean {
   switch (end - start) {
     case 6:
-      return isWord(bytes, start, end, 'isMeta') || isWord(bytes, start, end, 'origin');
+      return isWord(bytes, start, end, IS_META) || isWord(bytes, start, end, ORIGIN);
     case 9:
-      return isWord(bytes, start, end, 'requestId') || isWord(bytes, start, end, 'timestamp');
+      return isWord(bytes, start, end, REQUEST_ID) || isWord(bytes, start, end, TIMESTAMP);
     case 10:
-      return isWord(bytes, start, end, 'forkedFrom');
+      return isWord(bytes, start, end, FORKED_FROM);
     case 16:
-      return isWord(bytes, start, end, 'requestSessionId') || isWord(bytes, start, end, 'isCompactSummary');
+      return isWord(bytes, start, end, REQUEST_SESSION_ID) || isWord(bytes, start, end, IS_COMPACT_SUMMARY);
     default:
       return false;
   }
@@ -175,10 +200,10 @@ function isOfNobody(bytes: Buffer, start: number, end: number): boolean {
 /** True for a type that is none of the known ones of nobody's words, in a line that may hold some all the same. */
 function mayBeWords(bytes: Buffer, start: number, behind: number, end: number): boolean {
   const rest = bytes.subarray(behind, end);
-  if (isWord(bytes, start, behind, '"attachment"')) return rest.includes(QUEUED) || rest.includes(ESCAPED);
+  if (isWord(bytes, start, behind, TYPE_ATTACHMENT)) return rest.includes(QUEUED) || rest.includes(ESCAPED);
   const known = WORDLESS[behind - start];
   for (let index = 0; known !== undefined && index < known.length; index += 1) {
-    if (isWord(bytes, start, behind, known[index] as string)) return false;
+    if (isWord(bytes, start, behind, known[index] as Buffer)) return false;
   }
   return WORDS.some((word) => rest.includes(word));
 }
@@ -186,27 +211,27 @@ function mayBeWords(bytes: Buffer, start: number, behind: number, end: number): 
 function kindOf(bytes: Buffer, start: number, end: number): LineKind {
   switch (end - start) {
     case 4:
-      return isWord(bytes, start, end, 'user') ? 'user' : 'other';
+      return isWord(bytes, start, end, USER) ? 'user' : 'other';
     case 6:
-      return isWord(bytes, start, end, 'system') ? 'system' : 'other';
+      return isWord(bytes, start, end, SYSTEM) ? 'system' : 'other';
     case 7:
-      return isWord(bytes, start, end, 'summary') ? 'title' : 'other';
+      return isWord(bytes, start, end, SUMMARY) ? 'title' : 'other';
     case 8:
-      return isWord(bytes, start, end, 'ai-title') ? 'title' : 'other';
+      return isWord(bytes, start, end, AI_TITLE) ? 'title' : 'other';
     case 9:
-      return isWord(bytes, start, end, 'assistant') ? 'assistant' : 'other';
+      return isWord(bytes, start, end, ASSISTANT) ? 'assistant' : 'other';
     case 12:
-      return isWord(bytes, start, end, 'custom-title') ? 'title' : 'other';
+      return isWord(bytes, start, end, CUSTOM_TITLE) ? 'title' : 'other';
     default:
       return 'other';
   }
 }
 
 /** Returns the words as texts of JSON, by how many bytes these have. */
-function byLength(words: readonly string[]): Record<number, string[]> {
-  const lists: Record<number, string[]> = {};
+function byLength(words: readonly string[]): Record<number, Buffer[]> {
+  const lists: Record<number, Buffer[]> = {};
   for (const word of words) {
-    const text = `"${word}"`;
+    const text = Buffer.from(`"${word}"`);
     lists[text.length] ??= [];
     lists[text.length]?.push(text);
   }

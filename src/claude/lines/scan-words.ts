@@ -1,3 +1,4 @@
+import { CONTENT, IS_COMPACT_SUMMARY, IS_META, IS_SIDECHAIN, MESSAGE, ORIGIN, TRUE, TYPE, TYPE_USER } from './keys.ts';
 import type { LineShape } from './line-shape.ts';
 import { scanText, scanValue } from './scan-json.ts';
 import { isWord, startsWith } from './skip-json.ts';
@@ -48,7 +49,7 @@ function scanContent(bytes: Buffer, start: number, end: number): number {
 }
 
 function takeOfMessage(bytes: Buffer, keyStart: number, keyEnd: number, value: number, end: number): number {
-  return isWord(bytes, keyStart, keyEnd, 'content') ? -1 : scanValue(bytes, value, end);
+  return isWord(bytes, keyStart, keyEnd, CONTENT) ? -1 : scanValue(bytes, value, end);
 }
 
 function takeOfRecord(
@@ -61,25 +62,25 @@ function takeOfRecord(
 ): number {
   switch (keyEnd - keyStart) {
     case 4:
-      if (!isWord(bytes, keyStart, keyEnd, 'type')) break;
-      if (!isWord(bytes, value, value + 6, '"user"')) return -1;
+      if (!isWord(bytes, keyStart, keyEnd, TYPE)) break;
+      if (!isWord(bytes, value, value + 6, TYPE_USER)) return -1;
       taken.isUser = true;
       break;
     case 6:
-      if (isWord(bytes, keyStart, keyEnd, 'origin')) return -1;
-      if (!isWord(bytes, keyStart, keyEnd, 'isMeta')) break;
+      if (isWord(bytes, keyStart, keyEnd, ORIGIN)) return -1;
+      if (!isWord(bytes, keyStart, keyEnd, IS_META)) break;
       // A key that comes twice counts the second time.
-      if (taken.isMeta || !isWord(bytes, value, value + 4, 'true')) return -1;
+      if (taken.isMeta || !isWord(bytes, value, value + 4, TRUE)) return -1;
       taken.isMeta = true;
       break;
     case 7:
-      if (isWord(bytes, keyStart, keyEnd, 'message')) return -1;
+      if (isWord(bytes, keyStart, keyEnd, MESSAGE)) return -1;
       break;
     case 11:
-      if (isWord(bytes, keyStart, keyEnd, 'isSidechain')) return -1;
+      if (isWord(bytes, keyStart, keyEnd, IS_SIDECHAIN)) return -1;
       break;
     case 16:
-      if (isWord(bytes, keyStart, keyEnd, 'isCompactSummary')) return -1;
+      if (isWord(bytes, keyStart, keyEnd, IS_COMPACT_SUMMARY)) return -1;
       break;
   }
   return scanValue(bytes, value, end);

@@ -34,13 +34,16 @@ export function skipNested(bytes: Buffer, start: number, end: number): number {
   return -1;
 }
 
-/** True when `bytes[start, end)` is the ASCII text `word`. */
-export function isWord(bytes: Buffer, start: number, end: number, word: string): boolean {
-  const { length } = word;
-  // Words that are as long differ in their last letter most often.
-  if (end - start !== length || bytes[end - 1] !== word.charCodeAt(length - 1)) return false;
-  for (let index = 0; index < length; index += 1) {
-    if (bytes[start + index] !== word.charCodeAt(index)) return false;
+/** True when `bytes[start, end)` is `word`. */
+export function isWord(bytes: Buffer, start: number, end: number, word: Buffer): boolean {
+  return end - start === word.length && startsWith(bytes, start, word);
+}
+
+/** True when `bytes[start, end)` is the ASCII text `text`. */
+export function isText(bytes: Buffer, start: number, end: number, text: string): boolean {
+  if (end - start !== text.length) return false;
+  for (let index = 0; index < text.length; index += 1) {
+    if (bytes[start + index] !== text.charCodeAt(index)) return false;
   }
   return true;
 }
