@@ -20,8 +20,8 @@ export interface CountFilesOptions {
 
 /** How long the thread works before it looks whether there is something else to do. */
 const SLICE_MS = 5;
-/** Starting a thread takes as long as counting so much. */
-const LANES_FROM_BYTES = 64 * 1024 * 1024;
+/** Another thread has to be started, and its code compiled again: with less to read that is slower. */
+const LANES_FROM_BYTES = 256 * 1024 * 1024;
 const BATCH_BYTES = 4 * 1024 * 1024;
 /** More would only wait for the disk. */
 const MAX_LANES = 3;
