@@ -1,6 +1,7 @@
 import { LocalDays } from '../../core/local-days.ts';
 import type { CostOf, PricedUse, Prices } from './prices.ts';
-import { type IndexedFile, ResponseIndex } from './response-index.ts';
+import { ResponseIndex } from './response-index.ts';
+import { type LedgerFile, sumSession } from './sum-session.ts';
 import type {
   CountedFile,
   SessionUsage,
@@ -21,12 +22,6 @@ export interface UsageLedger {
   report(query: UsageQuery): UsageReport;
   /** What a session used; undefined when there is no file of it. */
   sessionUsage(sessionId: string): SessionUsage | undefined;
-}
-
-interface LedgerFile {
-  readonly indexed: IndexedFile;
-  /** What each response costs, USD; NaN where no price is known. */
-  readonly costs: Float64Array;
 }
 
 interface LedgerSession {
@@ -97,7 +92,7 @@ export function createUsageLedger(prices: Prices): UsageLedger {
     sessionUsage(sessionId) {
       const session = sessions.get(sessionId);
       if (session === undefined) return undefined;
-      session.usage ??= toSessionUsage(sumUp(new Map([[sessionId, session]]), {}, undefined).totals);
+      session.usage ??= sumSession(session.files.values());
       return session.usage;
     },
   };
@@ -223,8 +218,4 @@ function byCost(one: UsageGroup, other: UsageGroup): number {
 
 function tokensOf({ tokens }: UsageTotals): number {
   return tokens.input + tokens.output + tokens.cache_read + tokens.cache_write;
-}
-
-function toSessionUsage({ messages, tokens, cost_usd, cost_is_partial }: UsageTotals): SessionUsage {
-  return { messages, tokens, ...(cost_is_partial === true ? {} : { cost_usd }) };
 }

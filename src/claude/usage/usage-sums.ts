@@ -82,6 +82,6 @@ export class UsageSums {
 }
 
 /** Rounded to what a token of any model costs at least, so that the order of adding up does not show. */
-function toMicroDollars(usd: number): number {
+export function toMicroDollars(usd: number): number {
   return Math.round(usd * 1_000_000) / 1_000_000;
 }
