@@ -129,7 +129,10 @@ test('an index that cannot be used is shown with what to do, and ends with 6 [cl
   for (const verb of ['status', 'rebuild']) {
     const { code, stdout } = await run('index', verb);
     assert.equal(code, 6);
-    assert.match(stdout, /^Index {9}failed\n[\s\S]*^Problem {7}.* is a symbolic link, which is not followed; remove it$/m);
+    assert.match(
+      stdout,
+      /^Index {9}failed\n[\s\S]*^Problem {7}.* is a symbolic link, which is not followed; remove it$/m,
+    );
   }
   const search = await run('sessions', 'search', 'lamp');
   assert.equal(search.code, 6);
