@@ -6,12 +6,15 @@ import { fileURLToPath } from 'node:url';
 import { totalOf } from '../support/corpus/truth.ts';
 import { type Corpus, writeCorpus } from '../support/corpus/write-corpus.ts';
 import { type BenchRow, median } from './row.ts';
+import { benchTree } from './support/bench-tree.ts';
 import { type CcusageRun, installCcusage } from './support/ccusage.ts';
 import type { CountedUsage } from './support/count-usage.ts';
 
 const ROUNDS = 7;
 const SESSIONS = 375;
 const BYTES = 100e6;
+/** Rounds over 1 GB. */
+const LARGE_ROUNDS = 3;
 
 /** Usage of a year's transcripts: counted for the first time, again, and against what counts it elsewhere. */
 export async function rows(): Promise<BenchRow[]> {
@@ -19,25 +22,80 @@ export async function rows(): Promise<BenchRow[]> {
   try {
     const corpus = writeCorpus({ configDir: join(folder, 'claude'), bytes: BYTES, seed: 3, sessions: SESSIONS });
     const runOther = installCcusage(join(folder, 'other'));
-    const [own, other]: [CountedUsage[], CcusageRun[]] = [[], []];
-    for (let round = 0; round < ROUNDS; round += 1) {
-      own.push(countUsage(corpus.configDir));
-      if (runOther !== undefined) other.push(runOther(corpus.configDir));
-    }
-    return toRows(corpus, own, other);
+    const rows = toRows(corpus, countInTurn(corpus, ROUNDS, runOther));
+    return [...rows, ...toLargeRows(benchTree(), runOther)];
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
 }
 
-function toRows(corpus: Corpus, own: readonly CountedUsage[], other: readonly CcusageRun[]): BenchRow[] {
+interface Runs {
+  readonly own: readonly CountedUsage[];
+  /** Empty where ccusage could not be installed. */
+  readonly other: readonly CcusageRun[];
+}
+
+/** Counts a tree round by round, ours and theirs in turn, each in processes that know nothing yet. */
+function countInTurn({ configDir }: Corpus, rounds: number, runOther: ReturnType<typeof installCcusage>): Runs {
+  const [own, other]: [CountedUsage[], CcusageRun[]] = [[], []];
+  for (let round = 0; round < rounds; round += 1) {
+    own.push(countUsage(configDir));
+    if (runOther !== undefined) other.push(runOther(configDir));
+  }
+  return { own, other };
+}
+
+function toLargeRows(corpus: Corpus, runOther: ReturnType<typeof installCcusage>): BenchRow[] {
+  const runs = countInTurn(corpus, LARGE_ROUNDS, runOther);
+  return [
+    ...againstOther('the same over 1 GB', corpus, runs),
+    {
+      id: 'bench.usage',
+      name: 'usage of 1 GB again, nothing changed',
+      ratio: median(runs.own.flatMap((run) => run.warmMs)),
+      unit: 'ms',
+      target: { atMost: 50 },
+      details: `${corpus.files.length} files; ${offTruth(corpus, runs)} of ${expectedOf(corpus)} tokens wrong`,
+    },
+  ];
+}
+
+function againstOther(name: string, corpus: Corpus, { own, other }: Runs): BenchRow[] {
+  const [first] = other;
+  if (first === undefined) return [];
+  const coldMs = median(own.map((run) => run.coldMs));
+  const otherMs = median(other.map(({ ms }) => ms));
+  const expected = expectedOf(corpus);
+  const difference = ((first.tokens - expected) / expected) * 100;
+  return [
+    {
+      id: 'bench.usage',
+      name,
+      ratio: coldMs / otherMs,
+      target: { atMost: 1 },
+      details: `${coldMs.toFixed(0)} ms; its command ${otherMs.toFixed(0)} ms, and its tokens are ${difference.toFixed(2)} % off`,
+    },
+  ];
+}
+
+function expectedOf({ truth }: Corpus): number {
+  return allTokens(totalOf(truth.responses).tokens);
+}
+
+function offTruth(corpus: Corpus, { own }: Runs): number {
+  const expected = expectedOf(corpus);
+  return Math.max(...own.map(({ totals }) => Math.abs(allTokens(totals.tokens) - expected)));
+}
+
+function toRows(corpus: Corpus, runs: Runs): BenchRow[] {
+  const { own, other } = runs;
   const truth = totalOf(corpus.truth.responses);
   const megabytes = corpus.files.reduce((sum, { bytes }) => sum + bytes, 0) / 1e6;
   const tree = `${corpus.files.length} files, ${megabytes.toFixed(0)} MB, ${truth.messages} responses`;
   const coldMs = median(own.map((run) => run.coldMs));
-  const expected = allTokens(truth.tokens);
-  const wrong = Math.max(...own.map(({ totals }) => Math.abs(allTokens(totals.tokens) - expected)));
-  const rows: BenchRow[] = [
+  if (other.length === 0) process.stderr.write('ccusage could not be installed: nothing is measured against it\n');
+  return [
+    ...againstOther('usage for the first time against ccusage 20', corpus, runs),
     {
       id: 'bench.usage',
       name: 'usage of 650 files again, nothing changed',
@@ -49,10 +107,10 @@ function toRows(corpus: Corpus, own: readonly CountedUsage[], other: readonly Cc
     {
       id: 'bench.usage',
       name: 'tokens counted that are not the truth, or not counted that are',
-      ratio: wrong,
+      ratio: offTruth(corpus, runs),
       unit: 'count',
       target: { atMost: 0 },
-      details: `of ${expected}`,
+      details: `of ${expectedOf(corpus)}`,
     },
     {
       id: 'bench.usage',
@@ -63,21 +121,6 @@ function toRows(corpus: Corpus, own: readonly CountedUsage[], other: readonly Cc
       details: `${ROUNDS} processes, median`,
     },
   ];
-  const [first] = other;
-  if (first === undefined) {
-    process.stderr.write('ccusage could not be installed: nothing is measured against it\n');
-    return rows;
-  }
-  const otherMs = median(other.map(({ ms }) => ms));
-  const difference = ((first.tokens - expected) / expected) * 100;
-  const against: BenchRow = {
-    id: 'bench.usage',
-    name: 'usage for the first time against ccusage 20',
-    ratio: coldMs / otherMs,
-    target: { atMost: 1 },
-    details: `${coldMs.toFixed(0)} ms; its command ${otherMs.toFixed(0)} ms, and its tokens are ${difference.toFixed(2)} % off`,
-  };
-  return [against, ...rows];
 }
 
 function allTokens({
