@@ -60,7 +60,7 @@ export function createSearchIndex(options: SearchIndexOptions): SearchIndex {
   function begin(): IndexClient {
     if (isClosed) throw new CodezError('unavailable', 'The search index is closed', 'Start codez again.');
     client ??= new IndexClient({
-      task: { path, root, sweepMs, retryMs },
+      task: { path, root, sweepMs, retryMs, setAside: [] },
       onStatus: show,
       onHealed: noteHealed,
     });

@@ -15,6 +15,8 @@ export const SEARCH_INDEX_REQUIREMENTS: readonly Requirement[] = [
       'A damaged, foreign or missing index is built anew and says so; a link in its place is refused.',
     'storage.search.rebuild': 'The index can be dropped and built again at any time.',
     'storage.search.progress': 'How far the index is can be asked while it is built; over nothing it is ready at once.',
+    'storage.search.dies':
+      'When the thread of the index dies, searches are told and later ones work; a file it dies of again is set aside and named.',
     'storage.search.kill': 'kill -9 while the index is built loses nothing and leaves nothing twice.',
   }),
   ...now(

@@ -7,6 +7,14 @@ import type { LineReader } from './line-reader.ts';
 
 const MARK_BYTES = 64;
 
+/** What is not to be read, and who is told what is. */
+export interface ReadingOptions {
+  /** Paths that are not read. */
+  readonly setAside: ReadonlySet<string>;
+  /** Is told what is read from now on; undefined: nothing. */
+  readonly onReading: (path: string | undefined) => void;
+}
+
 /** True when what was read of a file still stands in it, so that the rest can be read. */
 export function isContinued(file: IndexedFile, fd: number, stats: Stats): boolean {
   const { conversation, tools, mark } = file;

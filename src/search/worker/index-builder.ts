@@ -1,9 +1,9 @@
-import { lstatSync } from 'node:fs';
+import { closeSync, lstatSync } from 'node:fs';
 import { openPlainFileNow } from '../../claude/transcripts/plain-files.ts';
 import { TranscriptWalk } from '../../claude/transcripts/transcript-files.ts';
 import type { Passes } from '../documents/document-finder.ts';
 import type { SearchPart } from '../search-index.ts';
-import { FileReading, isContinued } from './file-reading.ts';
+import { FileReading, isContinued, type ReadingOptions } from './file-reading.ts';
 import { type IndexedFile, isPending } from './indexed-file.ts';
 import { LineReader } from './line-reader.ts';
 import type { OpenIndex } from './open-index.ts';
@@ -11,6 +11,7 @@ import type { Pace } from './pace.ts';
 import { RecentFiles } from './recent-files.ts';
 import { ToDo } from './to-do.ts';
 import { lookAtFile, sweepTree } from './tree-sweep.ts';
+import { UnreadPaths } from './unread-paths.ts';
 
 /** Text that is written at once; the first writes are smaller, so that what is newest is found early. */
 const FIRST_BATCH_BYTES = 1024 * 1024;
@@ -35,6 +36,7 @@ export class IndexBuilder {
   readonly #index: OpenIndex;
   readonly #walk: TranscriptWalk;
   readonly #pace: Pace;
+  readonly #options: ReadingOptions;
   readonly #lines = new LineReader();
   readonly #words = new ToDo('conversation');
   readonly #tools = new ToDo('tools');
@@ -44,11 +46,10 @@ export class IndexBuilder {
   #batchBytes = FIRST_BATCH_BYTES;
   #sweptAt = Number.NEGATIVE_INFINITY;
   #isBuilding = true;
-  /** What could not be read, by path. */
-  #unreadable: readonly string[] = [];
-  readonly #failed = new Map<string, string>();
+  readonly #unread = new UnreadPaths();
 
-  constructor(index: OpenIndex, root: string, pace: Pace) {
+  constructor(index: OpenIndex, root: string, pace: Pace, options: ReadingOptions) {
+    this.#options = options;
     this.#index = index;
     this.#walk = new TranscriptWalk(root);
     this.#pace = pace;
@@ -65,12 +66,7 @@ export class IndexBuilder {
   }
 
   get problem(): string | undefined {
-    const folder = this.#unreadable[0];
-    if (folder !== undefined) return `${this.#unreadable.length} folders cannot be read, the first is ${folder}`;
-    const [path, reason] = this.#failed.entries().next().value ?? [];
-    return path === undefined
-      ? undefined
-      : `${this.#failed.size} files cannot be read, the first is ${path}: ${reason}`;
+    return this.#unread.problem;
   }
 
   touch(paths: Iterable<string>): void {
@@ -128,14 +124,14 @@ export class IndexBuilder {
     this.#touched.clear();
     this.#sweptAt = performance.now();
     const { replaced, gone, unreadable } = await this.#driven(sweepTree(this.#walk, this.#index.table));
-    this.#unreadable = unreadable;
+    this.#unread.folders = unreadable;
     if (replaced.length > 0) await this.#index.remove(replaced, false);
     if (gone.length > 0) await this.#index.remove(gone, true);
     const files = this.#index.table.files;
     this.#words.fill(files.values());
     this.#tools.fill(files.values());
     this.#recent.choose(files.values());
-    for (const path of this.#failed.keys()) if (!files.has(path)) this.#failed.delete(path);
+    for (const path of this.#unread.files.keys()) if (!files.has(path)) this.#unread.files.delete(path);
     for (const waiter of waiting) waiter.isSwept = true;
   }
 
@@ -184,12 +180,16 @@ export class IndexBuilder {
   async #read(todo: ToDo, isConversation: boolean): Promise<boolean> {
     const file = todo.next();
     if (file === undefined) return false;
-    const opened = openPlainFileNow(file.path);
-    if (opened === undefined) this.#giveUp(file, 'it cannot be opened');
+    const { setAside, onReading } = this.#options;
+    const isSetAside = setAside.has(file.path);
+    const opened = isSetAside ? undefined : openPlainFileNow(file.path);
+    if (opened === undefined) this.#giveUp(file, isSetAside ? 'reading it took all memory' : 'it cannot be opened');
     else if (!isContinued(file, opened.fd, opened.stats) && file.mark.length > 0) {
+      closeSync(opened.fd);
       await this.#index.remove([file], false);
       todo.push(file);
     } else {
+      onReading(file.path);
       const reading = new FileReading(
         file,
         opened,
@@ -208,8 +208,9 @@ export class IndexBuilder {
         }
       } finally {
         reading.close();
+        onReading(undefined);
       }
-      this.#failed.delete(file.path);
+      this.#unread.files.delete(file.path);
       // It may have grown since the other pass.
       this.#words.push(file);
       this.#tools.push(file);
@@ -237,6 +238,6 @@ export class IndexBuilder {
   #giveUp(file: IndexedFile, reason: string): void {
     file.conversation.seenSize = file.size;
     file.tools.seenSize = file.size;
-    this.#failed.set(file.path, reason);
+    this.#unread.files.set(file.path, reason);
   }
 }

@@ -6,6 +6,8 @@ import type { IndexReply, IndexRequest, IndexTask, WorkerStatus } from './worker
 
 export interface IndexClientOptions {
   readonly task: IndexTask;
+  /** The program of the thread; the one of the index by default. */
+  readonly program?: URL;
   readonly onStatus: (status: WorkerStatus) => void;
   readonly onHealed: (what: string) => void;
 }
@@ -28,6 +30,9 @@ const LIMITS = { maxOldGenerationSizeMb: 256, maxYoungGenerationSizeMb: 8 };
 /** How long a thread may take to leave the index in order. */
 const CLOSE_MS = 1_000;
 const MAX_DOUBLINGS = 6;
+/** A file during whose reading so many threads died is set aside. */
+const MAX_DEATHS_OF_FILE = 2;
+const PROGRAM = new URL('./search-worker.js', import.meta.url);
 
 /** Holds the thread of the index, and starts it again when it has died. */
 export class IndexClient {
@@ -39,9 +44,14 @@ export class IndexClient {
   /** Since it was last seen to be whole. */
   #deaths = 0;
   #isClosed = false;
+  /** What the thread reads, how many died of which file, and what no thread is to read any more. */
+  #reading: string | undefined;
+  readonly #deathsOf = new Map<string, number>();
+  readonly #setAside: string[];
 
   constructor(options: IndexClientOptions) {
     this.#options = options;
+    this.#setAside = [...options.task.setAside];
     this.#start();
   }
 
@@ -91,9 +101,9 @@ export class IndexClient {
   }
 
   #start(): void {
-    const { task } = this.#options;
-    const worker = new Worker(new URL('./search-worker.js', import.meta.url), {
-      workerData: task,
+    const { task, program = PROGRAM } = this.#options;
+    const worker = new Worker(program, {
+      workerData: { ...task, setAside: this.#setAside } satisfies IndexTask,
       resourceLimits: LIMITS,
       name: 'codez search',
     });
@@ -111,7 +121,9 @@ export class IndexClient {
     this.#worker = undefined;
     for (const call of this.#calls.values()) call.reject(stopped());
     if (this.#isClosed) return;
-    this.#options.onHealed(`the thread of the index died (${reason}): it is started again`);
+    const set = this.#takeDeath() ? `; ${this.#reading} is set aside` : '';
+    this.#reading = undefined;
+    this.#options.onHealed(`the thread of the index died (${reason}): it is started again${set}`);
     // What it died of may be there again: it is tried less and less often.
     this.#deaths += 1;
     const waitMs = this.#options.task.retryMs * 2 ** Math.min(this.#deaths - 1, MAX_DOUBLINGS);
@@ -119,11 +131,25 @@ export class IndexClient {
     this.#restart.unref();
   }
 
+  /** Returns true when a file is set aside, of which threads die. */
+  #takeDeath(): boolean {
+    const path = this.#reading;
+    if (path === undefined) return false;
+    const deaths = (this.#deathsOf.get(path) ?? 0) + 1;
+    this.#deathsOf.set(path, deaths);
+    if (deaths < MAX_DEATHS_OF_FILE) return false;
+    this.#setAside.push(path);
+    return true;
+  }
+
   #take(reply: IndexReply): void {
     switch (reply.kind) {
       case 'status':
         if (reply.status.state === 'ready') this.#deaths = 0;
         this.#options.onStatus(reply.status);
+        break;
+      case 'reading':
+        this.#reading = reply.path;
         break;
       case 'healed':
         this.#options.onHealed(reply.what);

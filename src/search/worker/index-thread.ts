@@ -126,12 +126,15 @@ export class IndexThread {
   }
 
   #open(): void {
-    const { path, root } = this.#task;
+    const { path, root, setAside } = this.#task;
     const kept = this.#kept;
     this.#kept = undefined;
     this.#index = new OpenIndex(path, this.#pace, kept);
     if (kept === undefined) this.#ino = lookAtIndexFile(path)?.ino;
-    this.#builder = new IndexBuilder(this.#index, root, this.#pace);
+    this.#builder = new IndexBuilder(this.#index, root, this.#pace, {
+      setAside: new Set(setAside),
+      onReading: (reading) => this.#say({ kind: 'reading', ...(reading === undefined ? {} : { path: reading }) }),
+    });
     this.#reader = createIndexReader(this.#index.db, textsOfRecords);
     this.#problem = undefined;
     for (const [id, parts] of this.#early) this.#await(id, parts);

@@ -11,6 +11,8 @@ export interface IndexTask {
   readonly sweepMs: number;
   /** How soon it is tried again what could not be done. */
   readonly retryMs: number;
+  /** Paths of transcripts that are not read: reading them has ended a thread before. */
+  readonly setAside: readonly string[];
 }
 
 /** What the main thread says. */
@@ -27,7 +29,9 @@ export type IndexReply =
   | { readonly kind: 'done'; readonly id: number; readonly page?: SearchPage }
   | { readonly kind: 'failed'; readonly id: number; readonly error: PlainError }
   | { readonly kind: 'status'; readonly status: WorkerStatus }
-  | { readonly kind: 'healed'; readonly what: string };
+  | { readonly kind: 'healed'; readonly what: string }
+  /** What is read from now on; without a path nothing is. */
+  | { readonly kind: 'reading'; readonly path?: string };
 
 /** A `CodezError` as data; without a code it is a fault of ours. */
 export interface PlainError {
