@@ -21,6 +21,8 @@ const SPARE_BYTES = 1024 * 1024;
 /** A file that grew by less is as well counted on from what was kept of it before. */
 const WORTH_BYTES = 256 * 1024;
 
+const PIECE_BYTES = 256 * 1024;
+
 export interface CountCacheOptions {
   /** Undefined: nothing is kept. */
   readonly path: string | undefined;
@@ -31,7 +33,7 @@ export interface CountCacheOptions {
 
 interface Kept {
   readonly count: FileCount;
-  readonly lineBytes: number;
+  lineBytes: number;
 }
 
 /**
@@ -90,8 +92,7 @@ export class CountCache {
     if (path === undefined || (this.#fresh.size === 0 && !this.#isUseless)) return;
     try {
       const lines = this.#takeFresh();
-      const bytes = lines.reduce((sum, line) => sum + line.length, 0);
-      const isOutgrown = this.#fileBytes + bytes > 2 * this.#keptBytes + SPARE_BYTES;
+      const isOutgrown = this.#fileBytes > 2 * this.#keptBytes + SPARE_BYTES;
       if (this.#isUseless || isOutgrown) this.#rewrite(path);
       else this.#append(path, lines);
     } catch (error) {
@@ -100,12 +101,13 @@ export class CountCache {
     }
   }
 
+  /** Returns the lines of what is new; none when all of the file is written anyway. */
   #takeFresh(): Buffer[] {
     const lines: Buffer[] = [];
     for (const [path, count] of this.#fresh) {
-      const line = Buffer.from(renderKeptCount(this.#options.root, path, count));
-      lines.push(line);
-      this.#remember(path, count, line.length);
+      const line = this.#isUseless ? undefined : Buffer.from(renderKeptCount(this.#options.root, path, count));
+      if (line !== undefined) lines.push(line);
+      this.#remember(path, count, line?.length ?? 0);
     }
     this.#fresh.clear();
     return lines;
@@ -134,17 +136,22 @@ export class CountCache {
     rmSync(temporary, { force: true });
     const fd = openSync(temporary, constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL, 0o600);
     try {
-      const lines = [Buffer.from(this.#header)];
-      for (const [file, { count }] of this.#kept) {
-        lines.push(Buffer.from(renderKeptCount(this.#options.root, file, count)));
-      }
-      this.#fileBytes = writeLines(fd, lines);
+      this.#fileBytes = writeLines(fd, this.#renderAll());
     } finally {
       closeSync(fd);
     }
     renameSync(temporary, path);
     this.#keptBytes = this.#fileBytes;
     this.#isUseless = false;
+  }
+
+  *#renderAll(): Generator<Buffer, void> {
+    yield Buffer.from(this.#header);
+    for (const [path, kept] of this.#kept) {
+      const line = Buffer.from(renderKeptCount(this.#options.root, path, kept.count));
+      kept.lineBytes = line.length;
+      yield line;
+    }
   }
 
   #load(path: string): void {
@@ -184,8 +191,23 @@ function readKept(path: string): Buffer | undefined {
   }
 }
 
-function writeLines(fd: number, lines: readonly Buffer[]): number {
-  const bytes = Buffer.concat(lines);
-  for (let at = 0; at < bytes.length; ) at += writeSync(fd, bytes, at);
-  return bytes.length;
+/** Writes lines a piece at a time and returns how many bytes they were. */
+function writeLines(fd: number, lines: Iterable<Buffer>): number {
+  let written = 0;
+  let piece: Buffer[] = [];
+  let pieceBytes = 0;
+  const flush = (): void => {
+    const bytes = Buffer.concat(piece);
+    for (let at = 0; at < bytes.length; ) at += writeSync(fd, bytes, at);
+    written += bytes.length;
+    piece = [];
+    pieceBytes = 0;
+  };
+  for (const line of lines) {
+    piece.push(line);
+    pieceBytes += line.length;
+    if (pieceBytes >= PIECE_BYTES) flush();
+  }
+  flush();
+  return written;
 }

@@ -65,7 +65,11 @@ async function countHere(files: readonly FileToCount[], options: CountFilesOptio
 }
 
 async function countQueue(queue: FileToCount[], options: CountFilesOptions): Promise<void> {
-  for (let batch = takeBatch(queue); batch.length > 0; batch = takeBatch(queue)) await countHere(batch, options);
+  for (let batch = takeBatch(queue); batch.length > 0; batch = takeBatch(queue)) {
+    await countHere(batch, options);
+    // The others want to know what they count next.
+    await nextTurn();
+  }
 }
 
 async function countInLane(queue: FileToCount[], options: CountFilesOptions): Promise<void> {
