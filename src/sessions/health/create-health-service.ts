@@ -81,7 +81,9 @@ export function createHealthService(options: HealthOptions): RunningHealth {
   const service: RunningHealth = {
     summary() {
       const now = known();
-      const isWell = now.store.state === 'ok' && ![...lastSeen.values()].includes(false);
+      // What is known without looking counts at once, the rest from the last round on.
+      const isKnownWell = now.store.state === 'ok' && now.index.state !== 'failed';
+      const isWell = isKnownWell && ![...lastSeen.values()].includes(false);
       return { ok: isWell, version, uptime_ms: Math.max(0, clock() - startedAt), ...now };
     },
     async details() {

@@ -138,3 +138,20 @@ test('an index that cannot be used is shown with what to do, and ends with 6 [cl
   assert.equal(search.code, 6);
   assert.match(search.stderr, /symbolic link/);
 });
+
+test('health is not well while the index cannot be used, and says why [sessions.health.index]', async () => {
+  const { folder, variables, run } = place();
+  mkdirSync(join(folder, '.codez'), { mode: 0o700 });
+  symlinkSync(scratchFolder('cz-'), join(folder, '.codez', 'index'));
+  const server = await startServer({ folder, env: variables });
+  await run('index', 'status');
+  const health = JSON.parse((await run('call', 'get_health')).stdout) as { ok: boolean; index: { state: string } };
+  assert.deepEqual([health.ok, health.index.state], [false, 'failed']);
+  const { subsystems } = JSON.parse((await run('call', 'get_health_details')).stdout) as {
+    subsystems: { name: string; ok: boolean; details: { problem?: string } }[];
+  };
+  const index = subsystems.find(({ name }) => name === 'index');
+  assert.equal(index?.ok, false);
+  assert.match(index.details.problem ?? '', /symbolic link/);
+  assert.equal(await server.stop(), 0);
+});
