@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { delimiter } from 'node:path';
 import type { z } from 'zod';
 import type { Zod } from './setting.ts';
@@ -75,6 +76,38 @@ export function seconds(min: number, max: number): (zod: Zod) => z.ZodType<numbe
           .transform((line) => Number.parseInt(line, 10) * (UNIT_SECONDS[line.at(-1) ?? ''] ?? 1)),
       ])
       .pipe(zod.int().min(min).max(max));
+}
+
+/** So many requests in so much time. */
+export interface Rate {
+  readonly limit: number;
+  readonly periodMs: number;
+}
+
+const RATE = /^(?:off|[1-9]\d{0,8}\/[1-9]\d{0,5}[smh]?)$/;
+
+/** A number and a period as `120/60s`, or `off`; kept as text, see `parseRate`. */
+export function rate(zod: Zod): z.ZodType<string> {
+  return zod.string().regex(RATE);
+}
+
+/** Returns what the text of a rate means, undefined for `off`. */
+export function parseRate(text: string): Rate | undefined {
+  const [limit, period] = text.split('/');
+  if (period === undefined) return undefined;
+  const unit = UNIT_SECONDS[period.at(-1) ?? ''] ?? 1;
+  return { limit: Number(limit), periodMs: Number.parseInt(period, 10) * unit * 1000 };
+}
+
+/** Addresses and networks in CIDR notation, as a comma list or an array; kept as text. */
+export function cidrList(zod: Zod): z.ZodType<readonly string[]> {
+  return list((entry) => (isCidr(entry) ? entry : undefined))(zod);
+}
+
+function isCidr(entry: string): boolean {
+  const [, address = '', bits] = /^([0-9a-fA-F:.]+)(?:\/(\d{1,3}))?$/.exec(entry) ?? [];
+  const family = isIP(address);
+  return family !== 0 && (bits === undefined || Number(bits) <= (family === 4 ? 32 : 128));
 }
 
 /** Returns the normalised origin (`https://host[:port]`, default ports dropped) or undefined for anything else. */

@@ -2,8 +2,10 @@ import type { z } from 'zod';
 import { ACCESS_SETTINGS } from './settings/access.ts';
 import { CALLING_SETTINGS } from './settings/calling.ts';
 import { HOME_SETTINGS } from './settings/home.ts';
+import { LIMIT_SETTINGS } from './settings/limits.ts';
 import { LOG_SETTINGS } from './settings/log.ts';
 import { MCP_SESSION_SETTINGS } from './settings/mcp-sessions.ts';
+import { OAUTH_SETTINGS } from './settings/oauth.ts';
 import { PRICE_SETTINGS } from './settings/prices.ts';
 import { SERVING_SETTINGS } from './settings/serving.ts';
 import { SESSION_SETTINGS } from './settings/sessions.ts';
@@ -13,6 +15,8 @@ export const SETTINGS = {
   ...HOME_SETTINGS,
   ...SERVING_SETTINGS,
   ...ACCESS_SETTINGS,
+  ...LIMIT_SETTINGS,
+  ...OAUTH_SETTINGS,
   ...SESSION_SETTINGS,
   ...PRICE_SETTINGS,
   ...LOG_SETTINGS,

@@ -32,6 +32,8 @@ export interface CodezErrorOptions {
   readonly http?: number;
   /** JSON-RPC code where the protocol names another one than the table. */
   readonly rpc?: number;
+  /** When it is worth trying again, in seconds. */
+  readonly retryAfterSeconds?: number;
 }
 
 /** An error meant for a user: what happened (`message`) and what to do next (`hint`). */
@@ -42,12 +44,14 @@ export class CodezError extends Error {
   readonly fields: Readonly<Record<string, readonly string[]>> | undefined;
   /** This error's face at each edge. */
   readonly edges: ErrorEdges;
+  readonly retryAfterSeconds: number | undefined;
 
   constructor(code: ErrorCode, message: string, hint: string, options: CodezErrorOptions = {}) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
     this.code = code;
     this.hint = hint;
     this.fields = options.fields;
+    this.retryAfterSeconds = options.retryAfterSeconds;
     const { http, rpc, exit } = ERROR_TABLE[code];
     this.edges = { http: options.http ?? http, rpc: options.rpc ?? rpc, exit };
   }

@@ -1,3 +1,4 @@
+import type { PermissionMode } from './permission-mode.ts';
 import { ADMIN_SCOPES, OWNER_SCOPES, type Scope } from './scopes.ts';
 
 export type PrincipalKind = 'owner' | 'host' | 'user' | 'machine' | 'session';
@@ -23,6 +24,8 @@ export interface Principal {
   readonly user: string;
   readonly scopes: ReadonlySet<Scope>;
   readonly spaces: SpaceAccess;
+  /** Highest permission mode of sessions it starts, below the server's own limit; absent when that alone counts. */
+  readonly maxMode?: PermissionMode;
 }
 
 const LOCAL = new Set(['local']);

@@ -1,0 +1,33 @@
+import type { ErrorCode } from '../core/errors.ts';
+
+/** How a call came in. `cli`: the command line of this machine, over the Unix socket or in process. */
+export type AccessDoor = 'mcp' | 'rest' | 'cli' | 'hub' | 'admin' | 'hook';
+
+/** One call, as the access log keeps it: never arguments, contents, tokens or keys. */
+export interface AccessRow {
+  /** ISO 8601, UTC, with milliseconds: when the call began. */
+  readonly at: string;
+  /** The same for all members of a batch. */
+  readonly request_id: string;
+  /** `kind:name`, or `anonymous`. */
+  readonly principal: string;
+  /** The principal's own space of notes. */
+  readonly space?: string;
+  /** The client's address; empty for the Unix socket and in process. */
+  readonly address: string;
+  readonly door: AccessDoor;
+  /** The JSON-RPC method, or the HTTP method and the pattern of the path: `POST /mcp/memories/store`. */
+  readonly method: string;
+  /** Canonical name; `(unknown)` for one that does not exist. */
+  readonly tool?: string;
+  /** The Claude Code session that the call names. */
+  readonly session_id?: string;
+  readonly machine?: string;
+  /** `denied`: refused by a rule of access. */
+  readonly status: 'ok' | 'error' | 'denied';
+  readonly code?: ErrorCode;
+  readonly duration_ms: number;
+  readonly bytes_in: number;
+  readonly bytes_out: number;
+  readonly user_agent?: string;
+}

@@ -1,0 +1,21 @@
+import type { CodezError } from '../core/errors.ts';
+import type { Principal } from '../core/principal.ts';
+
+/** What a presented key is worth from an address. */
+export type KeyVerdict =
+  /** No such key: only this counts as a wrong one. */
+  | { readonly outcome: 'unknown' }
+  /** A right key that may not be used now or from there: `forbidden`, with the contract's words. */
+  | { readonly outcome: 'refused'; readonly holder: string; readonly error: CodezError }
+  /** `needsBinding`: its first use from this kind of address (or a roaming one's move), to be kept before the call runs. */
+  | { readonly outcome: 'allowed'; readonly principal: Principal; readonly needsBinding: boolean };
+
+/** The keys of hosts and users, as the door asks for them. `holder` is `host:NAME` or `user:NAME`. */
+export interface KeyRing {
+  /** Looks a key up; nothing is written and nothing waits. Takes as long for a wrong key as for a right one. */
+  judge(key: string, address: string): KeyVerdict;
+  /** Binds the key to the address, durably; of parallel first calls one wins, the others get what `judge` then says. */
+  bind(key: string, address: string): Promise<KeyVerdict>;
+  /** A call of the holder ended: moves its window when it was allowed, and keeps last use, addresses and counts. */
+  noteCall(holder: string, call: { readonly address: string; readonly at: number; readonly isAllowed: boolean }): void;
+}
