@@ -1,4 +1,5 @@
 import { statfs } from 'node:fs/promises';
+import type { LoginLinks } from '../access/login-links.ts';
 import { resolveClaudeConfigDir } from '../claude/transcripts/claude-config-dir.ts';
 import { createTranscripts } from '../claude/transcripts/create-transcripts.ts';
 import type { HomePaths } from '../config/paths.ts';
@@ -25,6 +26,7 @@ import type { ToolInvoker } from '../tools/tool-invoker.ts';
 import { createEvents, type Events } from './create-events.ts';
 import { createHealth, eventsPart, transcriptsPart } from './create-health.ts';
 import { createHooks } from './create-hooks.ts';
+import { createLogins } from './create-logins.ts';
 import { createSessions } from './create-sessions.ts';
 import { followTranscripts } from './follow-transcripts.ts';
 import { sessionParts } from './session-parts.ts';
@@ -59,6 +61,7 @@ export interface App {
   readonly clock: Clock;
   readonly ids: Ids;
   readonly events: Events;
+  readonly logins: LoginLinks;
   /** Says from now on that a server runs at `url`. */
   announce(url: string): void;
   /** Ends all calls that only wait for something to happen, and lets none wait from now on. */
@@ -138,6 +141,7 @@ export async function createApp(options: AppOptions): Promise<App> {
         ...(mirror === undefined ? [] : [transcriptsPart(mirror)]),
       ],
     });
+    const logins = createLogins({ settings, clock, logger, url: () => url });
     const services: Services = {
       memories,
       sessions,
@@ -149,6 +153,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       health,
       store: createMaintenance(store, { clock, checks: { notes: checkStoredNote } }),
       server: { status },
+      logins: logins.service,
     };
     const registry = createRegistry({
       tools,
@@ -179,6 +184,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       clock,
       ids,
       events,
+      logins: logins.links,
       announce: (address) => {
         url = address;
         health.start();

@@ -1,3 +1,4 @@
+import { loginLink } from './admin/login-link.ts';
 import { pollEvents } from './events/poll-events.ts';
 import { getHealth } from './health/get-health.ts';
 import { getHealthDetails } from './health/get-health-details.ts';
@@ -69,6 +70,7 @@ export const CATALOG: readonly AnyTool[] = [
   listProjects,
   listSessions,
   endSessions,
+  loginLink,
   memoryAppend,
   memoryDelete,
   memoryList,

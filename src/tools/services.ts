@@ -20,6 +20,13 @@ export interface Services {
   readonly index: SearchIndex;
   readonly store: StoreMaintenance;
   readonly server: { status(): Promise<ServerStatus> };
+  readonly logins: LoginService;
+}
+
+/** Ways for the owner to sign in to the pages. */
+export interface LoginService {
+  /** @throws CodezError `unavailable` where there is no page to open; `via` is a forwarded port of this machine */
+  createLink(via: number | undefined): { readonly url: string; readonly expires_at: string };
 }
 
 /** State of the process that owns the data directory. */
