@@ -2,6 +2,7 @@ import { ACCESS } from './requirements/access.ts';
 import { CLI_REQUIREMENTS } from './requirements/cli.ts';
 import { MCP } from './requirements/mcp.ts';
 import { MEMORY } from './requirements/memory.ts';
+import { PAGE_REQUIREMENTS } from './requirements/pages.ts';
 import { PRODUCT } from './requirements/product.ts';
 import type { Requirement } from './requirements/requirement.ts';
 import { SEARCH_INDEX_REQUIREMENTS } from './requirements/search-index.ts';
@@ -35,6 +36,7 @@ export const REQUIREMENTS: readonly Requirement[] = [
   ...SEARCH_INDEX_REQUIREMENTS,
   ...CLI_REQUIREMENTS,
   ...ACCESS,
+  ...PAGE_REQUIREMENTS,
   ...SESSION_REQUIREMENTS,
   ...LIVE_SESSION_REQUIREMENTS,
   ...SESSION_PROCESS_REQUIREMENTS,

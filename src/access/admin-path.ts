@@ -9,7 +9,7 @@ import type { RequestFacts } from './request-facts.ts';
  */
 export function isAdminPath(target: string): boolean {
   const path = target.replace(/^https?:\/\/[^/?#]*/i, '').replace(/[?#].*$/s, '');
-  return /^[/\\]+admin(?:[/\\;.\s]|$)/i.test(decoded(path));
+  return /^[/\\]+admin(?![\w-])/i.test(decoded(path));
 }
 
 /**
@@ -27,5 +27,5 @@ export function whyNoAdmin(facts: RequestFacts, host: HostForm, isRemoteAllowed:
 
 /** Decodes what can be decoded: a malformed escape elsewhere must not hide the beginning. */
 function decoded(path: string): string {
-  return path.replace(/%[0-7][0-9a-f]/gi, (escape) => String.fromCharCode(Number.parseInt(escape.slice(1), 16)));
+  return path.replace(/%[0-7][0-9a-f]/gi, (code) => String.fromCharCode(Number.parseInt(code.slice(1), 16)));
 }

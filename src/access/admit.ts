@@ -1,8 +1,10 @@
 import { CodezError } from '../core/errors.ts';
-import { CLAUDE_HOOKS, OWNER, OWNER_ADMIN, type Principal } from '../core/principal.ts';
+import { CLAUDE_HOOKS, OWNER, OWNER_ADMIN, PAGE_VISITOR, type Principal } from '../core/principal.ts';
+import { isAdminPath, whyNoAdmin } from './admin-path.ts';
 import { presentedCredential } from './credential.ts';
 import { isHookRequest, whyNoHook } from './hook.ts';
 import { checkHost } from './host.ts';
+import type { LoginLinks } from './login-links.ts';
 import { whyNotLocal } from './loopback.ts';
 import { checkOrigin } from './origin.ts';
 import type { AccessRules, RequestFacts } from './request-facts.ts';
@@ -21,7 +23,7 @@ export const ACT_AS_OWNER_HEADER = 'x-codez-act-as';
  * loopback trust is only for requests that carry none.
  * @throws CodezError 400, `forbidden` or `unauthenticated`; `cause` says the reason for the log, never the reply
  */
-export function admit(facts: RequestFacts, rules: AccessRules): Admission {
+export function admit(facts: RequestFacts, rules: AccessRules, logins?: LoginLinks): Admission {
   const isHook = isHookRequest(facts);
   if (facts.door === 'unix') {
     return { principal: isHook ? hookPrincipal(facts, rules) : socketPrincipal(facts), origin: undefined };
@@ -29,6 +31,11 @@ export function admit(facts: RequestFacts, rules: AccessRules): Admission {
   const host = checkHost(facts, rules);
   const origin = checkOrigin(facts, rules);
   if (isHook) return { principal: hookPrincipal(facts, rules), origin };
+  if (isAdminPath(facts.target)) {
+    const reason = whyNoAdmin(facts, host, rules.isAdminRemote);
+    if (reason !== undefined) throw nothingHere(reason);
+    return { principal: pagePrincipal(facts, logins), origin };
+  }
   if (presentedCredential(facts) !== undefined) throw unauthenticated('the credential is not known here');
   const reason = whyNotLocal(facts, rules, host);
   if (reason !== undefined) throw unauthenticated(reason);
@@ -53,6 +60,23 @@ function hookPrincipal(facts: RequestFacts, rules: AccessRules): Principal {
 function socketPrincipal(facts: RequestFacts): Principal {
   if (presentedCredential(facts) !== undefined) throw unauthenticated('the credential is not known here');
   return facts.headers[ACT_AS_OWNER_HEADER] === 'owner' ? OWNER : OWNER_ADMIN;
+}
+
+/** Who has no bearer gets the empty pages; what they show is refused by the routes. */
+function pagePrincipal(facts: RequestFacts, logins: LoginLinks | undefined): Principal {
+  const credential = presentedCredential(facts);
+  if (credential === undefined) return PAGE_VISITOR;
+  if (logins?.isBearer(credential) !== true) throw unauthenticated('the credential is of no page that is signed in');
+  return OWNER_ADMIN;
+}
+
+function nothingHere(reason: string): CodezError {
+  return new CodezError(
+    'not_found',
+    'There is nothing at this path',
+    'The MCP endpoint is /mcp; REST calls go to /api/tools/NAME.',
+    { cause: reason },
+  );
 }
 
 function unauthenticated(reason: string): CodezError {

@@ -6,7 +6,7 @@ import type { RequestFacts } from './request-facts.ts';
  * scheme is one: what is presented decides, so it never falls back to loopback trust.
  * @throws CodezError 400 when two different ones are sent
  */
-export function presentedCredential(facts: RequestFacts): string | undefined {
+export function presentedCredential(facts: Pick<RequestFacts, 'headers'>): string | undefined {
   const authorization = single(facts.headers['authorization']);
   const apiKey = single(facts.headers['x-api-key']);
   const bearer = authorization === undefined ? undefined : authorization.replace(/^bearer\s+/i, '').trim();

@@ -29,4 +29,6 @@ export interface AccessRules {
   readonly publicUrl: URL | undefined;
   /** What the hooks of this machine's Claude Code carry; undefined where none are taken. */
   readonly hookSecret: string | undefined;
+  /** Whether the owner's pages exist for other machines too. */
+  readonly isAdminRemote: boolean;
 }

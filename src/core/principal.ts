@@ -54,6 +54,15 @@ export const CLAUDE_HOOKS: Principal = {
   spaces: { own: 'local', readable: NO_SPACES, writable: NO_SPACES },
 };
 
+/** A browser that has the empty pages of the owner and no more: it may call nothing. */
+export const PAGE_VISITOR: Principal = {
+  kind: 'owner',
+  name: 'signed-out',
+  user: 'local',
+  scopes: new Set<Scope>(),
+  spaces: { own: 'local', readable: NO_SPACES, writable: NO_SPACES },
+};
+
 /** `kind:name`: identifies a principal in records and logs. */
 export function principalId(principal: Principal): string {
   return `${principal.kind}:${principal.name}`;

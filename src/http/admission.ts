@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest, onRequestHookHandler } from 'fastify';
 import { admit, admitPreflight } from '../access/admit.ts';
+import type { LoginLinks } from '../access/login-links.ts';
 import type { PeerUserLookup } from '../access/peer-user.ts';
 import type { AccessRules, PeerUser, RequestFacts } from '../access/request-facts.ts';
 import type { Logger } from '../core/logger.ts';
@@ -38,6 +39,7 @@ export interface AdmissionOptions {
   readonly rules: AccessRules;
   readonly scheme: RequestFacts['scheme'];
   readonly lookup: PeerUserLookup | undefined;
+  readonly logins?: LoginLinks;
   readonly logger: Logger;
 }
 
@@ -47,7 +49,7 @@ export function addAdmission(server: FastifyInstance, options: AdmissionOptions)
   server.addHook('onRequest', createAdmissionHook(options));
 }
 
-function createAdmissionHook({ rules, scheme, lookup, logger }: AdmissionOptions): onRequestHookHandler {
+function createAdmissionHook({ rules, scheme, lookup, logins, logger }: AdmissionOptions): onRequestHookHandler {
   const isAdmitted = (request: FastifyRequest, reply: FastifyReply, peerUser: PeerUser): boolean => {
     const facts = factsOf(request.raw, request.originalUrl, scheme, peerUser);
     try {
@@ -56,7 +58,7 @@ function createAdmissionHook({ rules, scheme, lookup, logger }: AdmissionOptions
         reply.code(204).send();
         return false;
       }
-      const { principal, origin } = admit(facts, rules);
+      const { principal, origin } = admit(facts, rules, logins);
       setCors(reply, origin);
       request.principal = principal;
       return true;

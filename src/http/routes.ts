@@ -1,7 +1,9 @@
 import type { FastifyInstance } from 'fastify';
+import type { LoginLinks } from '../access/login-links.ts';
 import type { McpEndpoint } from '../mcp/endpoint.ts';
 import type { EventFeed } from '../tools/events/event-feed.ts';
 import type { ToolInvoker } from '../tools/tool-invoker.ts';
+import { adminRoutes } from './routes/admin.ts';
 import { eventRoutes } from './routes/events.ts';
 import { hookRoutes } from './routes/hooks.ts';
 import { mcpRoutes } from './routes/mcp.ts';
@@ -13,6 +15,7 @@ export interface RouteTargets {
   readonly endpoint: McpEndpoint;
   readonly invoker: ToolInvoker;
   readonly feed: EventFeed;
+  readonly logins: LoginLinks;
   /** Version of codez. */
   readonly version: string;
 }
@@ -24,4 +27,5 @@ export function addRoutes(server: FastifyInstance, targets: RouteTargets): void 
   server.register(memoryRoutes, targets);
   server.register(toolRoutes, targets);
   server.register(eventRoutes, targets);
+  server.register(adminRoutes, targets);
 }

@@ -100,7 +100,13 @@ function createFastify(
   // Where no route is, a body is nothing to be read; each route's scope brings its own readers.
   fastify.removeAllContentTypeParsers();
   fastify.addContentTypeParser('*', (_request, _payload, done) => done(null));
-  addAdmission(fastify, { rules: accessRules(settings, options.hookSecret), scheme, lookup, logger });
+  addAdmission(fastify, {
+    rules: accessRules(settings, options.hookSecret),
+    scheme,
+    lookup,
+    logins: options.logins,
+    logger,
+  });
   fastify.setErrorHandler((error, request, reply) => {
     // What cannot be read because the client has left is no failure of ours.
     if (!isShown(error) && !request.raw.destroyed) {
@@ -132,6 +138,7 @@ function accessRules(settings: Settings, hookSecret: string | undefined): Access
     allowedOrigins: new Set(settings.allowedOrigins.map((origin) => serialiseOrigin(origin) ?? origin)),
     publicUrl: settings.publicUrl === undefined ? undefined : new URL(settings.publicUrl),
     hookSecret,
+    isAdminRemote: settings.adminRemote === 'on',
   };
 }
 

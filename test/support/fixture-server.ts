@@ -68,6 +68,7 @@ export async function startFixtureServer({
     endpoint,
     invoker: app.invoker,
     feed: app.events.feed,
+    logins: app.logins,
     version,
   });
   return {

@@ -58,7 +58,7 @@ export async function runServer(options: RunServerOptions): Promise<OwningServer
       sessionTtlSeconds: settings.mcpSessionTtlSeconds,
       sessionMax: settings.mcpSessionMax,
     });
-    const targets = { endpoint, invoker: app.invoker, feed: app.events.feed, version };
+    const targets = { endpoint, invoker: app.invoker, feed: app.events.feed, logins: app.logins, version };
     const socketPath = paths.serverSocket;
     const hookSecret = await readHookSecret(paths);
     const server = await startServer({ settings, socketPath, logger, hookSecret, ...targets, ...(tls && { tls }) });

@@ -1,7 +1,8 @@
-import type { FastifyInstance, FastifyReply } from 'fastify';
+import type { FastifyInstance } from 'fastify';
 import { HOOK_PATH } from '../../access/hook.ts';
 import type { ToolInvoker } from '../../tools/tool-invoker.ts';
 import { principalOf } from '../admission.ts';
+import { goneSignal } from '../gone-signal.ts';
 import { HOOK_LIMIT_BYTES } from '../limits.ts';
 import { jsonBodyOf, readBodiesAsJson } from '../rest-body.ts';
 
@@ -17,13 +18,4 @@ export async function hookRoutes(scope: FastifyInstance, { invoker }: { invoker:
     if (decision === undefined) return reply.code(200).send();
     return reply.send({ hookSpecificOutput: { hookEventName: 'PermissionRequest', decision } });
   });
-}
-
-/** Returns a signal that is aborted when the client leaves before it has its reply. */
-function goneSignal(reply: FastifyReply): AbortSignal {
-  const controller = new AbortController();
-  reply.raw.once('close', () => {
-    if (!reply.raw.writableFinished) controller.abort();
-  });
-  return controller.signal;
 }

@@ -23,6 +23,7 @@ const server = await startServer({
   endpoint,
   invoker: app.invoker,
   feed: app.events.feed,
+  logins: app.logins,
   version,
 });
 process.on('message', (count) => {

@@ -1,5 +1,7 @@
+import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { createLoginLinks } from '../../../src/access/create-login-links.ts';
 import { createEvents } from '../../../src/app/create-events.ts';
 import { systemClock } from '../../../src/core/clock.ts';
 import { randomIds } from '../../../src/core/ids.ts';
@@ -52,7 +54,8 @@ const records = await store.collection<McpSession>('mcp-sessions');
 const sessions = new McpSessions({ records, clock, ids, ttlMs: 3_600_000, max: 100, catalog: 'bench' });
 const endpoint = new McpEndpoint(createDispatcher({ invoker, version: '0', logger, sessions }), sessions, 'bench');
 const settings = settingsFor(home);
-const targets = { endpoint, invoker, feed: events.feed, version: '0' };
+const logins = createLoginLinks({ clock, randomBytes, logger });
+const targets = { endpoint, invoker, feed: events.feed, logins, version: '0' };
 const server = await startServer({ settings, socketPath: join(home, 'server.sock'), logger, ...targets });
 process.send?.(Number(new URL(server.url).port));
 process.once('SIGTERM', async () => {

@@ -23,6 +23,7 @@ export function rulesWith(change: Partial<AccessRules> = {}): AccessRules {
     allowedOrigins: new Set(),
     publicUrl: undefined,
     hookSecret: undefined,
+    isAdminRemote: false,
     ...change,
   };
 }
