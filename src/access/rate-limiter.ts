@@ -4,6 +4,8 @@ export interface RateState {
   readonly remaining: number;
   /** Seconds until the limit is whole again, at least 1. */
   readonly resetSeconds: number;
+  /** Seconds until the same would fit again, at least 1; 0 when this request did. */
+  readonly retryAfterSeconds: number;
   /** True when this request goes beyond it. */
   readonly isOver: boolean;
 }
