@@ -27,6 +27,7 @@ import { createEvents, type Events } from './create-events.ts';
 import { createHealth, eventsPart, transcriptsPart } from './create-health.ts';
 import { createHooks } from './create-hooks.ts';
 import { createLogins } from './create-logins.ts';
+import { createPeople } from './create-people.ts';
 import { createSessions } from './create-sessions.ts';
 import { followTranscripts } from './follow-transcripts.ts';
 import { sessionParts } from './session-parts.ts';
@@ -148,6 +149,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       events: events.log,
       index,
       hooks,
+      people: await createPeople({ store, settings, clock }),
       pollPositions: events.positions,
       state: await createAppStateService(store, logger),
       health,

@@ -69,6 +69,12 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./commands/mcp.ts')).mcp,
   },
   {
+    name: 'owner',
+    summary: 'Say whose tokens act for you.',
+    group: 'Clients:',
+    load: async () => (await import('./commands/owner.ts')).owner,
+  },
+  {
     name: 'store',
     summary: 'Verify, compact, export, import and back up the data.',
     group: 'Data:',

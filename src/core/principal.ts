@@ -26,6 +26,11 @@ export interface Principal {
   readonly spaces: SpaceAccess;
   /** Highest permission mode of sessions it starts, below the server's own limit; absent when that alone counts. */
   readonly maxMode?: PermissionMode;
+  /**
+   * True for who is not at this machine as far as anybody can tell: comes by a token or a login link. What only a person
+   * at the machine may do (bypassing permissions, adding owners) is not theirs, whatever their scopes are.
+   */
+  readonly isRemote?: true;
 }
 
 const LOCAL = new Set(['local']);

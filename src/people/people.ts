@@ -1,4 +1,5 @@
 import type { Principal } from '../core/principal.ts';
+import type { Subject } from '../hosts/key-holder.ts';
 
 /** A person recorded as owner of this data directory; the collection `owners`, by issuer and sub. */
 export interface Owner {
@@ -27,4 +28,42 @@ export interface People {
    * @throws CodezError `forbidden` saying how to be added, or what is missing; `cause` is the reason for the log
    */
   principalOf(token: TokenFacts): Principal;
+}
+
+/** A user whose tokens are let in. */
+export interface LinkedUser {
+  readonly principal: Principal;
+  /** Its tokens are taken although they prove no audience. */
+  readonly acceptsUnboundTokens: boolean;
+}
+
+/** The people who are not the owner, as tokens are judged by them. */
+export interface LinkedUsers {
+  /** True when the tokens of anybody are linked to a user. */
+  readonly hasAny: boolean;
+  /**
+   * The user this person's tokens act for, undefined when there is none.
+   * @throws CodezError `forbidden` for a user who may not come now
+   */
+  find(subject: Subject): LinkedUser | undefined;
+}
+
+/** The owner list, and what becomes of tokens by it. */
+export interface PeopleService extends People {
+  /**
+   * Records a person; of one who is there already what is given is changed. Without an issuer it is the configured one.
+   * @throws CodezError `invalid`
+   */
+  add(person: {
+    readonly issuer?: string | undefined;
+    readonly sub: string;
+    readonly email?: string | undefined;
+    readonly acceptsUnboundTokens?: boolean | undefined;
+  }): Promise<{ readonly owner: Owner; readonly created: boolean }>;
+  list(): readonly Owner[];
+  /**
+   * Removes a person; from then on no token of theirs is taken. The issuer may be left out where one alone has this sub.
+   * @throws CodezError `not_found`, `conflict` when several issuers have this sub
+   */
+  remove(person: { readonly issuer?: string | undefined; readonly sub: string }): Promise<Owner>;
 }

@@ -10,6 +10,9 @@ import { memoryQuery } from './memory/memory-query.ts';
 import { memoryRetrieve } from './memory/memory-retrieve.ts';
 import { memorySearch } from './memory/memory-search.ts';
 import { memoryStore } from './memory/memory-store.ts';
+import { ownerAdd } from './people/owner-add.ts';
+import { ownerList } from './people/owner-list.ts';
+import { ownerRemove } from './people/owner-remove.ts';
 import { resourceCreate } from './resources/resource-create.ts';
 import { resourceDelete } from './resources/resource-delete.ts';
 import { resourceList } from './resources/resource-list.ts';
@@ -78,6 +81,9 @@ export const CATALOG: readonly AnyTool[] = [
   memoryRetrieve,
   memorySearch,
   memoryStore,
+  ownerAdd,
+  ownerList,
+  ownerRemove,
   pollEvents,
   renameSession,
   resourceCreate,

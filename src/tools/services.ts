@@ -1,4 +1,5 @@
 import type { MemoryService } from '../memories/memory-service.ts';
+import type { PeopleService } from '../people/people.ts';
 import type { SearchIndex } from '../search/search-index.ts';
 import type { AppStateService } from '../sessions/app-state.ts';
 import type { EventLog } from '../sessions/events/event-log.ts';
@@ -14,6 +15,8 @@ export interface Services {
   readonly events: EventLog;
   readonly pollPositions: PollPositions;
   readonly hooks: HookService;
+  /** Whose tokens act for the owner. */
+  readonly people: PeopleService;
   readonly state: AppStateService;
   readonly health: HealthService;
   /** The full text of all transcripts. */
