@@ -3,7 +3,8 @@ import { systemClock } from '../../core/clock.ts';
 import { CodezError } from '../../core/errors.ts';
 import { createLogger } from '../../core/logger.ts';
 import { defineCommand } from '../define-command.ts';
-import { accessWarnings, isLoopback, renderAccessRules } from '../serve/access-rules.ts';
+import { renderAccessRules } from '../serve/access-rules.ts';
+import { accessWarnings, isLoopback } from '../serve/access-warnings.ts';
 import { givenFlags } from '../serve/given-flags.ts';
 import { renderSessionRules, sessionWarnings } from '../serve/session-rules.ts';
 
