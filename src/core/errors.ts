@@ -34,6 +34,8 @@ export interface CodezErrorOptions {
   readonly rpc?: number;
   /** When it is worth trying again, in seconds. */
   readonly retryAfterSeconds?: number;
+  /** The scope that a new token would have to carry: the door then challenges for it (RFC 6750 §3.1). */
+  readonly missingScope?: string;
 }
 
 /** An error meant for a user: what happened (`message`) and what to do next (`hint`). */
@@ -45,6 +47,7 @@ export class CodezError extends Error {
   /** This error's face at each edge. */
   readonly edges: ErrorEdges;
   readonly retryAfterSeconds: number | undefined;
+  readonly missingScope: string | undefined;
 
   constructor(code: ErrorCode, message: string, hint: string, options: CodezErrorOptions = {}) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
@@ -52,6 +55,7 @@ export class CodezError extends Error {
     this.hint = hint;
     this.fields = options.fields;
     this.retryAfterSeconds = options.retryAfterSeconds;
+    this.missingScope = options.missingScope;
     const { http, rpc, exit } = ERROR_TABLE[code];
     this.edges = { http: options.http ?? http, rpc: options.rpc ?? rpc, exit };
   }
