@@ -13,11 +13,14 @@ export type TokenVerdict = TokenFacts | TokenRefusal;
 /** Checks the tokens of the configured issuer. */
 export interface TokenVerifier {
   /**
-   * Returns what is known of the token at once (cached), else a promise of it. `lane`: tokens that only the issuer can
-   * judge are looked up one at a time within it.
+   * Returns what is known of the token at once (cached), else a promise of it. It must be meant for `origin`, or for
+   * `origin` and `/mcp`. `lane`: tokens that only the issuer can judge are looked up one at a time within it.
    * @throws CodezError `unavailable` (also as rejection) when the issuer cannot be asked
    */
-  verify(token: string, lane?: string): TokenVerdict | Promise<TokenVerdict>;
+  verify(
+    token: string,
+    use: { readonly origin: string; readonly lane: string | undefined },
+  ): TokenVerdict | Promise<TokenVerdict>;
 }
 
 export function isRefusal(verdict: TokenVerdict): verdict is TokenRefusal {
