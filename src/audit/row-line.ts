@@ -1,0 +1,97 @@
+import { cutText } from '../core/cut-text.ts';
+import { isErrorCode } from '../core/errors.ts';
+import type { AccessDoor, AccessRow } from './access-row.ts';
+
+const PLAIN = /^[\x20-\x7e]*$/;
+/** Moves the cursor, turns text round, or is not seen at all; a blank of any kind is seen. */
+const UNSEEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Co}\p{Cn}\p{Default_Ignorable_Code_Point}]/gu;
+const DOORS: ReadonlySet<string> = new Set<AccessDoor>(['mcp', 'rest', 'cli', 'hub', 'admin', 'hook']);
+const STATUSES: ReadonlySet<string> = new Set<AccessRow['status']>(['ok', 'error', 'denied']);
+
+/** Returns the row as a line of JSON, long fields cut, `at` first; nothing in it can drive a terminal. */
+export function renderRow(row: AccessRow): string {
+  const json = JSON.stringify({
+    at: cutText(row.at, 32),
+    request_id: cutText(row.request_id, 64),
+    principal: cutText(row.principal, 200),
+    space: cut(row.space, 100),
+    address: cutText(row.address, 64),
+    door: row.door,
+    method: cutText(row.method, 160),
+    tool: cut(row.tool, 100),
+    session_id: cut(row.session_id, 100),
+    machine: cut(row.machine, 100),
+    status: row.status,
+    code: row.code,
+    duration_ms: figure(row.duration_ms),
+    bytes_in: figure(row.bytes_in),
+    bytes_out: figure(row.bytes_out),
+    user_agent: cut(row.user_agent, 256),
+  });
+  return `${escapeUnseen(json)}\n`;
+}
+
+/** Returns a value as it stands in a line, between its quotes. */
+export function renderValue(value: string): string {
+  return escapeUnseen(JSON.stringify(value)).slice(1, -1);
+}
+
+/** Returns the row of a line, undefined when the line is damaged or none of ours; what is unknown in it is left out. */
+export function parseRow(line: string): AccessRow | undefined {
+  let value: Partial<Record<keyof AccessRow, unknown>>;
+  try {
+    value = JSON.parse(line) as typeof value;
+  } catch {
+    return undefined;
+  }
+  if (value === null || typeof value !== 'object') return undefined;
+  const { at, request_id, principal, address, door, method, status, duration_ms, bytes_in, bytes_out } = value;
+  if (typeof at !== 'string' || typeof request_id !== 'string' || typeof principal !== 'string') return undefined;
+  if (typeof address !== 'string' || typeof method !== 'string') return undefined;
+  if (!DOORS.has(door as string) || !STATUSES.has(status as string)) return undefined;
+  if (!isFigure(duration_ms) || !isFigure(bytes_in) || !isFigure(bytes_out)) return undefined;
+  const { space, tool, session_id, machine, code, user_agent } = value;
+  return {
+    at,
+    request_id,
+    principal,
+    ...(typeof space === 'string' && { space }),
+    address,
+    door: door as AccessDoor,
+    method,
+    ...(typeof tool === 'string' && { tool }),
+    ...(typeof session_id === 'string' && { session_id }),
+    ...(typeof machine === 'string' && { machine }),
+    status: status as AccessRow['status'],
+    ...(isErrorCode(code) && { code }),
+    duration_ms,
+    bytes_in,
+    bytes_out,
+    ...(typeof user_agent === 'string' && { user_agent }),
+  };
+}
+
+function cut(text: string | undefined, units: number): string | undefined {
+  return text === undefined ? undefined : cutText(text, units);
+}
+
+/** A tenth is exact enough; what is no number is none. */
+function figure(value: number): number {
+  return value >= 0 && value < Number.MAX_SAFE_INTEGER ? Math.round(value * 10) / 10 : 0;
+}
+
+function isFigure(value: unknown): value is number {
+  return typeof value === 'number' && value >= 0;
+}
+
+/** In JSON an escaped character is the same character. */
+function escapeUnseen(json: string): string {
+  if (PLAIN.test(json)) return json;
+  return json.replace(UNSEEN, (character) => {
+    let escaped = '';
+    for (let at = 0; at < character.length; at++) {
+      escaped += `\\u${character.charCodeAt(at).toString(16).padStart(4, '0')}`;
+    }
+    return escaped;
+  });
+}
