@@ -23,6 +23,7 @@ import type { ServerStatus, Services } from '../tools/services.ts';
 import { withSessionCallers } from '../tools/session-callers.ts';
 import type { AnyTool } from '../tools/tool.ts';
 import type { ToolInvoker } from '../tools/tool-invoker.ts';
+import { accessLogPart, createAccessLog } from './create-access-log.ts';
 import { createEvents, type Events } from './create-events.ts';
 import { createHealth, eventsPart, transcriptsPart } from './create-health.ts';
 import { createHooks } from './create-hooks.ts';
@@ -76,6 +77,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   const { paths, logger, version, clock = systemClock, ids = randomIds, tools = CATALOG } = options;
   const startedAt = clock();
   const store = await openStore({ home: paths.home, logger, clock, ids, waitMs: options.waitMs });
+  const accessLog = await createAccessLog({ paths, clock, ids, logger });
   try {
     const memories = createMemoryService({ notes: await store.collection<Memory>('notes'), clock, ids, logger });
     let url: string | undefined;
@@ -139,6 +141,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       parts: [
         ...sessionParts({ paths, claudeBin: settings.claudeBin, env, sessions, clock, startedAt }),
         eventsPart(events.log),
+        accessLogPart(accessLog),
         ...(mirror === undefined ? [] : [transcriptsPart(mirror)]),
       ],
     });
@@ -155,6 +158,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       health,
       store: createMaintenance(store, { clock, checks: { notes: checkStoredNote } }),
       server: { status },
+      accessLog,
       logins: logins.service,
     };
     const registry = createRegistry({
@@ -195,6 +199,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       endWaits: () => {
         events.log.endWaits();
         sessions.endWaits();
+        accessLog.endWaits();
       },
       close: async () => {
         memories.close();
@@ -205,10 +210,12 @@ export async function createApp(options: AppOptions): Promise<App> {
         await sessions.close();
         await transcripts.close();
         await events.log.close();
+        await accessLog.close();
         await store.close();
       },
     };
   } catch (error) {
+    await accessLog.close();
     await store.close();
     throw error;
   }

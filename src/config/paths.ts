@@ -15,6 +15,8 @@ export interface HomePaths {
   readonly serverRecord: string;
   /** What Claude Code's hooks carry; good for nothing else. */
   readonly hookSecret: string;
+  /** The access log, a file for each UTC day. */
+  readonly accessLog: string;
   /** What was counted of Claude Code's transcripts; derived, may be deleted at any time. */
   readonly transcriptCounts: string;
   /** The full text of Claude Code's transcripts; derived, may be deleted at any time. */
@@ -35,6 +37,7 @@ export function resolvePaths(home: string): HomePaths {
     serverSocket: join(home, 'server.sock'),
     serverRecord: join(home, 'server.json'),
     hookSecret: join(home, 'hook-secret'),
+    accessLog: join(home, 'access'),
     transcriptCounts: join(home, 'cache', 'transcripts.jsonl'),
     searchIndex: join(home, 'index', 'search.db'),
     serverLog: join(home, 'server.log'),

@@ -1,3 +1,4 @@
+import type { AccessLog } from '../audit/access-log.ts';
 import type { MemoryService } from '../memories/memory-service.ts';
 import type { PeopleService } from '../people/people.ts';
 import type { SearchIndex } from '../search/search-index.ts';
@@ -23,6 +24,7 @@ export interface Services {
   readonly index: SearchIndex;
   readonly store: StoreMaintenance;
   readonly server: { status(): Promise<ServerStatus> };
+  readonly accessLog: AccessLog;
   readonly logins: LoginService;
 }
 

@@ -55,6 +55,7 @@ test('get_health_details shows every part and what the self-healing loop did [se
     'run_directories',
     'claude',
     'events',
+    'access_log',
     'transcripts',
     'hub',
     'index',
