@@ -1,24 +1,29 @@
 import { CodezError } from '../core/errors.ts';
 import type { RequestFacts } from './request-facts.ts';
 
+/** What a request presents: a bearer credential, or something that is none (another scheme, nothing behind it). */
+export type PresentedCredential = { readonly bearer: string } | { readonly bearer: undefined };
+
+type Credentials = Pick<RequestFacts, 'authorizations' | 'apiKeys'>;
+
+const BEARER = /^bearer[ \t]+([\x21-\x7e]+)$/i;
+const API_KEY = /^[\x21-\x7e]+$/;
+
 /**
  * Returns the credential a request presents, undefined when it presents none. An `Authorization` header of any
  * scheme is one: what is presented decides, so it never falls back to loopback trust.
  * @throws CodezError 400 when two different ones are sent
  */
-export function presentedCredential(facts: Pick<RequestFacts, 'headers'>): string | undefined {
-  const authorization = single(facts.headers['authorization']);
-  const apiKey = single(facts.headers['x-api-key']);
-  const bearer = authorization === undefined ? undefined : authorization.replace(/^bearer\s+/i, '').trim();
-  if (bearer !== undefined && apiKey !== undefined && bearer !== apiKey.trim()) {
-    throw new CodezError('invalid', 'Authorization and X-API-Key carry different credentials', 'Send one of them.', {
-      http: 400,
-      rpc: -32600,
-    });
-  }
-  return bearer ?? apiKey?.trim();
-}
-
-function single(value: string | readonly string[] | undefined): string | undefined {
-  return typeof value === 'string' || value === undefined ? value : value.join(', ');
+export function presentedCredential({ authorizations, apiKeys }: Credentials): PresentedCredential | undefined {
+  if (authorizations.length === 0 && apiKeys.length === 0) return undefined;
+  const bearers = new Set([
+    ...authorizations.map((value) => BEARER.exec(value.trim())?.[1]),
+    ...apiKeys.map((value) => API_KEY.exec(value.trim())?.[0]),
+  ]);
+  const [bearer, second] = bearers;
+  if (bearers.size < 2 && second === undefined) return { bearer };
+  throw new CodezError('invalid', 'The request carries different credentials', 'Send one of them, once.', {
+    http: 400,
+    rpc: -32600,
+  });
 }

@@ -7,20 +7,21 @@ export const HOOK_PATH = '/hooks/claude';
 export const HOOK_HEADER = 'x-codez-hook';
 
 /** True for a request to the path of the hooks, or with their header: neither is anybody else's. */
-export function isHookRequest({ target, headers }: RequestFacts): boolean {
-  return headers[HOOK_HEADER] !== undefined || isHookPath(target);
+export function isHookRequest({ area, headers }: RequestFacts): boolean {
+  return area === 'hook' || headers[HOOK_HEADER] !== undefined;
 }
 
 /** Returns why a request is no hook of this machine's Claude Code, undefined when it is one. */
-export function whyNoHook({ target, headers }: RequestFacts, secret: string | undefined): string | undefined {
+export function whyNoHook({ area, headers }: RequestFacts, secret: string | undefined): string | undefined {
   const given = headers[HOOK_HEADER];
-  if (!isHookPath(target)) return 'the secret of the hooks is good for their path only';
+  if (area !== 'hook') return 'the secret of the hooks is good for their path only';
   if (secret === undefined) return 'this server takes no hooks';
   if (given === undefined) return 'the hook carries no secret';
   return typeof given === 'string' && isEqual(given, secret) ? undefined : 'the hook carries a wrong secret';
 }
 
-function isHookPath(target: string): boolean {
+/** True for the path of the hooks, however it is written. */
+export function isHookPath(target: string): boolean {
   const path = target.replace(/^https?:\/\/[^/?#]*/i, '').replace(/[?#].*$/, '');
   return path.replace(/\/+$/, '') === HOOK_PATH;
 }

@@ -14,11 +14,20 @@ export function whyNotLocal(facts: RequestFacts, rules: AccessRules, host: HostF
   if (rules.loopback === 'off') return 'loopback trust is off';
   if (!isLoopbackAddress(facts.peerAddress)) return 'the peer is another machine';
   if (host !== 'loopback') return 'Host is no loopback name with our port';
-  const forwarding = Object.keys(facts.headers).find(isForwardingHeader);
+  const forwarding = forwardingHeaderOf(facts);
   if (forwarding !== undefined) return `the header ${forwarding} shows a proxy`;
   if (!OWN_PAGES.has(facts.headers['sec-fetch-site'])) return 'a foreign web page sent it';
   if (facts.peerUser === 'other') return 'the connection belongs to another user of this machine';
   return undefined;
+}
+
+/** Returns true when a proxy or tunnel has left its header. */
+export function hasForwardingHeader(facts: RequestFacts): boolean {
+  return forwardingHeaderOf(facts) !== undefined;
+}
+
+function forwardingHeaderOf({ headers }: RequestFacts): string | undefined {
+  return Object.keys(headers).find(isForwardingHeader);
 }
 
 /** Returns true for headers that proxies and tunnels add; their presence counts, never their value. */

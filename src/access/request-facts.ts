@@ -1,7 +1,14 @@
+/**
+ * What a path is for: the operations; what anybody may read (metadata); the owner's pages, and what they show; Claude
+ * Code's hooks.
+ */
+export type Area = 'api' | 'public' | 'admin' | 'hook';
+
 /** What the access rules look at in a request; no HTTP library's types, so that the rules stay pure. */
 export interface RequestFacts {
   /** The Unix socket of the data directory, or a TCP listener. */
   readonly door: 'unix' | 'tcp';
+  readonly area: Area;
   readonly scheme: 'http' | 'https';
   /** The request target as sent: a path, or an absolute URL. */
   readonly target: string;
@@ -11,6 +18,9 @@ export interface RequestFacts {
   readonly localPort: number;
   /** Every `Host` header, in order. */
   readonly hosts: readonly string[];
+  /** Every `Authorization` and `X-API-Key` header, in order. */
+  readonly authorizations: readonly string[];
+  readonly apiKeys: readonly string[];
   /** Headers by lower-case name; repeated ones joined. */
   readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
   /** Whether the peer's socket belongs to the server's own user; `unknown` where the system cannot tell. */

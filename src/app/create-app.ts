@@ -1,5 +1,4 @@
 import { statfs } from 'node:fs/promises';
-import type { LoginLinks } from '../access/login-links.ts';
 import { resolveClaudeConfigDir } from '../claude/transcripts/claude-config-dir.ts';
 import { createTranscripts } from '../claude/transcripts/create-transcripts.ts';
 import type { HomePaths } from '../config/paths.ts';
@@ -8,6 +7,7 @@ import { type Clock, systemClock, toIso } from '../core/clock.ts';
 import { type Ids, randomIds } from '../core/ids.ts';
 import type { Logger } from '../core/logger.ts';
 import { type Principal, principalId } from '../core/principal.ts';
+import { NO_KEYS } from '../hosts/no-keys.ts';
 import { createMemoryService } from '../memories/create-memory-service.ts';
 import type { Memory, MemoryService } from '../memories/memory-service.ts';
 import { checkStoredNote } from '../memories/stored-note.ts';
@@ -23,6 +23,7 @@ import type { ServerStatus, Services } from '../tools/services.ts';
 import { withSessionCallers } from '../tools/session-callers.ts';
 import type { AnyTool } from '../tools/tool.ts';
 import type { ToolInvoker } from '../tools/tool-invoker.ts';
+import type { AccessOptions } from './create-access.ts';
 import { accessLogPart, createAccessLog } from './create-access-log.ts';
 import { createEvents, type Events } from './create-events.ts';
 import { createHealth, eventsPart, transcriptsPart } from './create-health.ts';
@@ -63,7 +64,8 @@ export interface App {
   readonly clock: Clock;
   readonly ids: Ids;
   readonly events: Events;
-  readonly logins: LoginLinks;
+  /** What the door asks and tells. */
+  readonly access: Pick<AccessOptions, 'clock' | 'keys' | 'people' | 'logins' | 'accessLog'>;
   /** Says from now on that a server runs at `url`. */
   announce(url: string): void;
   /** Ends all calls that only wait for something to happen, and lets none wait from now on. */
@@ -190,7 +192,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       clock,
       ids,
       events,
-      logins: logins.links,
+      access: { clock, keys: NO_KEYS, people: services.people, logins: logins.links, accessLog },
       announce: (address) => {
         url = address;
         health.start();

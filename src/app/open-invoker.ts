@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { ACT_AS_OWNER_HEADER } from '../access/admit.ts';
+import { ACT_AS_OWNER_HEADER } from '../access/authenticate.ts';
 import { findOwnSession, INSIDE_SESSION_HEADER } from '../access/peer-session.ts';
 import { resolvePaths } from '../config/paths.ts';
 import type { Settings } from '../config/settings.ts';

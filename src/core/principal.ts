@@ -59,13 +59,13 @@ export const CLAUDE_HOOKS: Principal = {
   spaces: { own: 'local', readable: NO_SPACES, writable: NO_SPACES },
 };
 
-/** A browser that has the empty pages of the owner and no more: it may call nothing. */
-export const PAGE_VISITOR: Principal = {
-  kind: 'owner',
-  name: 'signed-out',
-  user: 'local',
+/** Somebody who reads what is open to anybody, and may call nothing. */
+export const VISITOR: Principal = {
+  kind: 'user',
+  name: 'anonymous',
+  user: 'anonymous',
   scopes: new Set<Scope>(),
-  spaces: { own: 'local', readable: NO_SPACES, writable: NO_SPACES },
+  spaces: { own: 'anonymous', readable: NO_SPACES, writable: NO_SPACES },
 };
 
 /** `kind:name`: identifies a principal in records and logs. */

@@ -16,6 +16,8 @@ export interface KeyRing {
   judge(key: string, address: string): KeyVerdict;
   /** Binds the key to the address, durably; of parallel first calls one wins, the others get what `judge` then says. */
   bind(key: string, address: string): Promise<KeyVerdict>;
+  /** A call of the holder is allowed and begins: moves its window. */
+  noteAllowed(holder: string, at: number): void;
   /** A call of the holder ended: moves its window when it was allowed, and keeps last use, addresses and counts. */
   noteCall(holder: string, call: { readonly address: string; readonly at: number; readonly isAllowed: boolean }): void;
 }

@@ -1,17 +1,33 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest, onRequestHookHandler } from 'fastify';
-import { admit, admitPreflight } from '../access/admit.ts';
-import type { LoginLinks } from '../access/login-links.ts';
+import { isAdminPath } from '../access/admin-path.ts';
+import { ACT_AS_OWNER_HEADER } from '../access/authenticate.ts';
+import type { Gate } from '../access/gate.ts';
+import { isHookPath } from '../access/hook.ts';
 import type { PeerUserLookup } from '../access/peer-user.ts';
-import type { AccessRules, PeerUser, RequestFacts } from '../access/request-facts.ts';
+import type { RateState } from '../access/rate-limiter.ts';
+import type { Area, RequestFacts } from '../access/request-facts.ts';
+import { reasonOf, type Verdict } from '../access/verdict.ts';
+import type { AccessDoor } from '../audit/access-row.ts';
+import type { RowSink } from '../audit/row-sink.ts';
+import type { CodezError } from '../core/errors.ts';
 import type { Logger } from '../core/logger.ts';
 import type { Principal } from '../core/principal.ts';
 import { factsOf, withPeerUser } from './connection.ts';
-import { sendError } from './error-reply.ts';
+import { isMcpPath, sendError } from './error-reply.ts';
+import { RequestRecord } from './request-record.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
     /** Who is calling; set by the admission hook before any route runs. */
     principal: Principal | undefined;
+    /** What becomes of this request, for the access log; undefined where the path could not be read. */
+    record: RequestRecord | undefined;
+    /** Counts further calls of this request against its caller's limit. @throws CodezError `rate_limited` */
+    charge: ((calls: number) => void) | undefined;
+  }
+  interface FastifyContextConfig {
+    /** Who may come here; `api` unless said otherwise. */
+    area?: Area;
   }
 }
 
@@ -36,45 +52,88 @@ const CORS_ALLOWED_HEADERS = [
 const CORS_EXPOSED_HEADERS = 'Mcp-Session-Id, WWW-Authenticate, Retry-After';
 
 export interface AdmissionOptions {
-  readonly rules: AccessRules;
+  readonly gate: Gate;
   readonly scheme: RequestFacts['scheme'];
   readonly lookup: PeerUserLookup | undefined;
-  readonly logins?: LoginLinks;
+  readonly rows: RowSink;
   readonly logger: Logger;
 }
 
 /** Puts the one hook before every route: who is calling, or the refusal, before anything of the body is read. */
 export function addAdmission(server: FastifyInstance, options: AdmissionOptions): void {
   server.decorateRequest('principal', undefined);
+  server.decorateRequest('record', undefined);
+  server.decorateRequest('charge', undefined);
   server.addHook('onRequest', createAdmissionHook(options));
 }
 
-function createAdmissionHook({ rules, scheme, lookup, logins, logger }: AdmissionOptions): onRequestHookHandler {
-  const isAdmitted = (request: FastifyRequest, reply: FastifyReply, peerUser: PeerUser): boolean => {
-    const facts = factsOf(request.raw, request.originalUrl, scheme, peerUser);
+function createAdmissionHook({ gate, scheme, lookup, rows, logger }: AdmissionOptions): onRequestHookHandler {
+  const nextId = createRequestIds();
+
+  const preflight = (facts: RequestFacts, request: FastifyRequest, reply: FastifyReply): void => {
     try {
-      if (isPreflight(facts, request.method)) {
-        setCors(reply, admitPreflight(facts, rules));
-        reply.code(204).send();
-        return false;
-      }
-      const { principal, origin } = admit(facts, rules, logins);
-      setCors(reply, origin);
-      request.principal = principal;
-      return true;
+      setCors(reply, gate.admitPreflight(facts));
+      reply.code(204).send();
     } catch (error) {
-      logRefusal(logger, request, error);
-      setCors(reply, allowedOriginOf(facts, rules));
+      logRefusal(logger, request, reasonOf(error as CodezError));
       sendError(request, reply, error);
-      return false;
     }
   };
+
+  const settle = (verdict: Verdict, record: RequestRecord, request: FastifyRequest, reply: FastifyReply): boolean => {
+    record.address = verdict.address;
+    setCors(reply, verdict.origin);
+    setRate(reply, verdict.rate);
+    if (verdict.isAdmitted) {
+      request.principal = verdict.principal;
+      record.principal = verdict.principal;
+      request.charge = verdict.charge;
+      return true;
+    }
+    record.refusedPrincipal = verdict.principal;
+    logRefusal(logger, request, verdict.reason);
+    sendError(request, reply, verdict.error);
+    return false;
+  };
+
   return (request, reply, done) => {
-    reply.headers(SECURITY_HEADERS);
+    const requestId = nextId();
+    reply.headers({ ...SECURITY_HEADERS, 'x-request-id': requestId });
     withPeerUser(request.raw.socket, lookup, (peerUser) => {
-      if (isAdmitted(request, reply, peerUser)) done();
+      const facts = factsOf(request.raw, request.originalUrl, scheme, peerUser, areaOf(request));
+      const record = new RequestRecord(rows, requestId, doorOf(facts, request.url), request);
+      request.record = record;
+      reply.raw.once('close', () => record.closed(reply));
+      if (isPreflight(facts, request.method)) return preflight(facts, request, reply);
+      const verdict = gate.admit(facts);
+      if (!(verdict instanceof Promise)) {
+        if (settle(verdict, record, request, reply)) done();
+        return;
+      }
+      void verdict.then((late) => {
+        if (settle(late, record, request, reply)) done();
+      });
     });
   };
+}
+
+/** What the route says it is for; a path without a route is judged as the operations are. Pages are told by their path. */
+function areaOf(request: FastifyRequest): Area {
+  if (isAdminPath(request.originalUrl)) return 'admin';
+  return request.routeOptions.config.area ?? (isHookPath(request.url) ? 'hook' : 'api');
+}
+
+function doorOf({ door, area, headers }: RequestFacts, path: string): AccessDoor {
+  if (area === 'hook' || area === 'admin') return area;
+  if (door === 'unix' && headers[ACT_AS_OWNER_HEADER] === undefined) return 'cli';
+  return isMcpPath(path) ? 'mcp' : 'rest';
+}
+
+/** Unique within this process and, by its start, among the processes of a day. */
+function createRequestIds(): () => string {
+  const prefix = Math.floor(Date.now() / 1000).toString(36);
+  let count = 0;
+  return () => `${prefix}-${(++count).toString(36)}`;
 }
 
 /** Returns the principal the hook admitted. */
@@ -86,15 +145,6 @@ export function principalOf(request: FastifyRequest): Principal {
 /** A preflight carries no credential and does nothing: Host and Origin alone decide. */
 function isPreflight(facts: RequestFacts, method: string): boolean {
   return method === 'OPTIONS' && facts.headers['origin'] !== undefined;
-}
-
-/** A page of an allowed origin reads refusals too, e.g. the challenge of a 401. */
-function allowedOriginOf(facts: RequestFacts, rules: AccessRules): string | undefined {
-  try {
-    return admitPreflight(facts, rules);
-  } catch {
-    return undefined;
-  }
 }
 
 function setCors(reply: FastifyReply, origin: string | undefined): void {
@@ -109,12 +159,20 @@ function setCors(reply: FastifyReply, origin: string | undefined): void {
   });
 }
 
-function logRefusal(logger: Logger, request: FastifyRequest, error: unknown): void {
-  const { message, cause } = error as Error;
+function setRate(reply: FastifyReply, rate: RateState | undefined): void {
+  if (rate === undefined) return;
+  reply.headers({
+    'ratelimit-limit': rate.limit,
+    'ratelimit-remaining': rate.remaining,
+    'ratelimit-reset': rate.resetSeconds,
+  });
+}
+
+function logRefusal(logger: Logger, request: FastifyRequest, reason: string): void {
   logger.info('refused', {
     method: request.method,
     path: request.url.slice(0, 128).replace(/\?.*/, ''),
     peer: request.raw.socket.remoteAddress,
-    reason: typeof cause === 'string' ? cause : message,
+    reason,
   });
 }

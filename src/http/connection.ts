@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import type { PeerUserLookup } from '../access/peer-user.ts';
-import type { PeerUser, RequestFacts } from '../access/request-facts.ts';
+import type { Area, PeerUser, RequestFacts } from '../access/request-facts.ts';
 
 /** What is known of a connection: fixed when it was accepted, looked up at most once. */
 interface Connection {
@@ -48,8 +48,10 @@ export function factsOf(
   target: string,
   scheme: RequestFacts['scheme'],
   peerUser: PeerUser,
+  area: Area,
 ): RequestFacts {
   const connection = connections.get(request.socket);
+  const { headers } = request;
   if (connection === undefined) throw new Error('a request on a connection that was never registered');
   return {
     door: connection.door,
@@ -58,18 +60,23 @@ export function factsOf(
     peerAddress: connection.peerAddress,
     localAddress: connection.localAddress,
     localPort: connection.localPort,
-    hosts: hostsOf(request.rawHeaders),
-    headers: request.headers,
+    area,
+    hosts: valuesOf(request.rawHeaders, 'host'),
+    authorizations: headers['authorization'] === undefined ? NONE : valuesOf(request.rawHeaders, 'authorization'),
+    apiKeys: headers['x-api-key'] === undefined ? NONE : valuesOf(request.rawHeaders, 'x-api-key'),
+    headers,
     peerUser,
   };
 }
 
-/** Node keeps the first of several Host headers: the raw list shows them all. */
-function hostsOf(rawHeaders: readonly string[]): string[] {
-  const hosts: string[] = [];
+const NONE: readonly string[] = [];
+
+/** Node keeps the first of several Host and Authorization headers: the raw list shows them all. */
+function valuesOf(rawHeaders: readonly string[], wanted: string): string[] {
+  const values: string[] = [];
   for (let at = 0; at < rawHeaders.length; at += 2) {
     const name = rawHeaders[at] as string;
-    if (name.length === 4 && name.toLowerCase() === 'host') hosts.push(rawHeaders[at + 1] as string);
+    if (name.length === wanted.length && name.toLowerCase() === wanted) values.push(rawHeaders[at + 1] as string);
   }
-  return hosts;
+  return values;
 }

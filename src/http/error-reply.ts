@@ -5,8 +5,10 @@ import { renderFailure, toFailure } from '../mcp/json-rpc.ts';
 /** Sends an error in the form of its door: a JSON-RPC failure on `/mcp`, the REST envelope elsewhere. */
 export function sendError(request: FastifyRequest, reply: FastifyReply, cause: unknown): void {
   const error = toCodezError(cause);
+  if (request.record !== undefined) request.record.error = error;
   reply.code(error.edges.http).type('application/json; charset=utf-8');
   if (error.code === 'unauthenticated') reply.header('www-authenticate', 'Bearer');
+  if (error.retryAfterSeconds !== undefined) reply.header('retry-after', error.retryAfterSeconds);
   // Closing at once would reset the connection while the client still sends: it would never read this reply.
   if (error.code === 'too_large') reply.removeHeader('connection');
   if (error.edges.http === 405) reply.header('allow', 'POST, GET, DELETE, OPTIONS');

@@ -33,6 +33,7 @@ export function openEventStream(
 ): EventStream {
   reply.hijack();
   const response = reply.raw;
+  reply.request.record?.countStream(reply.request.raw.socket);
   response.writeHead(200, {
     ...(reply.getHeaders() as Record<string, string>),
     ...headers,

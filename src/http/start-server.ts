@@ -1,9 +1,9 @@
 import type { RequestListener, Server } from 'node:http';
 import type { Socket } from 'node:net';
 import Fastify, { type FastifyInstance } from 'fastify';
-import { serialiseOrigin } from '../access/origin.ts';
+import type { Gate } from '../access/gate.ts';
 import { createPeerUserLookup, type PeerUserLookup } from '../access/peer-user.ts';
-import type { AccessRules } from '../access/request-facts.ts';
+import type { RowSink } from '../audit/row-sink.ts';
 import type { Settings } from '../config/settings.ts';
 import { CodezError } from '../core/errors.ts';
 import type { Logger } from '../core/logger.ts';
@@ -23,8 +23,10 @@ export interface ServerOptions extends RouteTargets {
   readonly settings: Settings;
   readonly socketPath: string;
   readonly tls?: TlsFiles;
-  /** Carried by the hooks of this machine's Claude Code; without it none are taken. */
-  readonly hookSecret?: string;
+  /** Who may call. */
+  readonly gate: Gate;
+  /** What is told of each call. */
+  readonly rows: RowSink;
   readonly logger: Logger;
 }
 
@@ -89,7 +91,6 @@ function createFastify(
   lookup: PeerUserLookup | undefined,
   scheme: 'http' | 'https',
 ): FastifyInstance {
-  const { settings, logger } = options;
   const fastify = Fastify({
     bodyLimit: BODY_LIMIT_BYTES,
     routerOptions: { maxParamLength: 1024, ignoreTrailingSlash: true },
@@ -100,13 +101,8 @@ function createFastify(
   // Where no route is, a body is nothing to be read; each route's scope brings its own readers.
   fastify.removeAllContentTypeParsers();
   fastify.addContentTypeParser('*', (_request, _payload, done) => done(null));
-  addAdmission(fastify, {
-    rules: accessRules(settings, options.hookSecret),
-    scheme,
-    lookup,
-    logins: options.logins,
-    logger,
-  });
+  const { gate, rows, logger } = options;
+  addAdmission(fastify, { gate, scheme, lookup, rows, logger });
   fastify.setErrorHandler((error, request, reply) => {
     // What cannot be read because the client has left is no failure of ours.
     if (!isShown(error) && !request.raw.destroyed) {
@@ -129,17 +125,6 @@ function createFastify(
   });
   addRoutes(fastify, options);
   return fastify;
-}
-
-function accessRules(settings: Settings, hookSecret: string | undefined): AccessRules {
-  return {
-    loopback: settings.loopback,
-    allowedHosts: settings.allowedHosts.map((host) => host.toLowerCase()),
-    allowedOrigins: new Set(settings.allowedOrigins.map((origin) => serialiseOrigin(origin) ?? origin)),
-    publicUrl: settings.publicUrl === undefined ? undefined : new URL(settings.publicUrl),
-    hookSecret,
-    isAdminRemote: settings.adminRemote === 'on',
-  };
 }
 
 async function closeServer(server: Server, graceMs: number): Promise<void> {

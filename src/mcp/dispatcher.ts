@@ -1,6 +1,8 @@
-import { CodezError } from '../core/errors.ts';
+import { CodezError, type ErrorCode } from '../core/errors.ts';
 import type { Logger } from '../core/logger.ts';
+import type { Principal } from '../core/principal.ts';
 import type { Progress } from '../tools/tool.ts';
+import type { CallOutcome, CallTrace } from '../tools/tool-invoker.ts';
 import {
   INVALID_REQUEST,
   METHOD_NOT_FOUND,
@@ -19,9 +21,34 @@ import type { OutgoingRequests } from './outgoing-requests.ts';
 
 /** What Claude Code uses is much shorter. */
 const MAX_TOOL_USE_ID = 256;
+/** UTF-16 units of a method's name in replies and rows. */
+const MAX_METHOD = 128;
+
+/** What became of one message, for the access log. */
+export interface MessageOutcome {
+  readonly method: string;
+  readonly principal: Principal;
+  /** What the registry did, when it was asked. */
+  readonly call: CallOutcome | undefined;
+  readonly code: ErrorCode | undefined;
+  /** Monotonic milliseconds. */
+  readonly startedAt: number;
+  readonly bytesIn: number;
+  readonly bytesOut: number;
+}
+
+/** Follows the messages of a request. */
+export interface MessageTrace {
+  allowed(principal: Principal): void;
+  settled(outcome: MessageOutcome): void;
+}
 
 /** The circumstances of a message. */
-export interface DispatchContext extends Omit<MethodContext, 'signal' | 'progress' | 'conversation' | 'toolUseId'> {
+export interface DispatchContext
+  extends Omit<MethodContext, 'signal' | 'progress' | 'conversation' | 'toolUseId' | 'trace'> {
+  readonly messages?: MessageTrace | undefined;
+  /** Bytes of this message. */
+  readonly bytesIn?: number;
   /** Within which request ids are unique, so that a call can be cancelled by its id; undefined without a session. */
   readonly idScope: string | undefined;
   /** Takes notifications that belong to the running request. */
@@ -45,36 +72,46 @@ export class Dispatcher {
   /** Resolves to the serialised reply, undefined for what needs none; never rejects. */
   dispatch(message: RpcMessage & { kind: 'request' | 'invalid' }, context: DispatchContext): Promise<string>;
   dispatch(message: RpcMessage, context: DispatchContext): Promise<string | undefined>;
-  dispatch(message: RpcMessage, context: DispatchContext): Promise<string | undefined> {
-    if (message.kind === 'request') return this.#answer(message, context);
-    if (message.kind === 'invalid') return Promise.resolve(refuse(message));
+  async dispatch(message: RpcMessage, context: DispatchContext): Promise<string | undefined> {
+    if (message.kind === 'request') return await this.#answer(message, context);
+    const startedAt = performance.now();
+    const reply = this.#take(message, context);
+    const code = reply === undefined ? undefined : 'invalid';
+    tell(context, 'method' in message ? message.method : `(${message.kind})`, startedAt, { code, reply });
+    return reply;
+  }
+
+  /** Takes what is no request; only what is no message either is answered. */
+  #take(message: Exclude<RpcMessage, { kind: 'request' }>, context: DispatchContext): string | undefined {
+    if (message.kind === 'invalid') return refuse(message);
     if (message.kind === 'response') this.#outgoing?.settle(context.session, message);
     if (message.kind === 'notification' && message.method === 'notifications/cancelled') {
       this.#cancel(message.params['requestId'], context);
     }
-    return Promise.resolve(undefined);
+    return undefined;
   }
 
   async #answer(message: RpcMessage & { kind: 'request' }, context: DispatchContext): Promise<string> {
+    const startedAt = performance.now();
     const { id, params } = message;
-    const method = this.#methods.get(canonicalMethod(message.method));
-    if (method === undefined) {
-      return renderFailure(id, {
-        code: METHOD_NOT_FOUND,
-        message: `Method not found: ${message.method.slice(0, 128)}`,
-      });
-    }
     const call = new RunningCall(context, params['_meta']);
     const key = callKey(id, context);
     if (key !== undefined) this.#running.set(key, call);
+    let reply: string;
+    let code: ErrorCode | undefined;
     try {
-      return renderResult(id, await method(params, call));
+      const method = this.#methods.get(canonicalMethod(message.method));
+      if (method === undefined) throw unknownMethod(message.method);
+      reply = renderResult(id, await method(params, call));
     } catch (error) {
-      return renderFailure(id, this.#failureOf(error));
+      code = codeOf(error);
+      reply = renderFailure(id, this.#failureOf(error));
     } finally {
       // Another request may have taken the same id meanwhile: that one stays.
       if (key !== undefined && this.#running.get(key) === call) this.#running.delete(key);
     }
+    tell(context, message.method, startedAt, { code, reply, call: call.outcome });
+    return reply;
   }
 
   #cancel(requestId: unknown, context: DispatchContext): void {
@@ -91,12 +128,44 @@ export class Dispatcher {
   }
 }
 
+function tell(
+  context: DispatchContext,
+  method: string,
+  startedAt: number,
+  end: {
+    readonly code: ErrorCode | undefined;
+    readonly reply: string | undefined;
+    readonly call?: CallOutcome | undefined;
+  },
+): void {
+  if (context.messages === undefined) return;
+  const { call, reply, code = call?.code } = end;
+  context.messages.settled({
+    method: method.slice(0, MAX_METHOD),
+    principal: call?.principal ?? context.principal,
+    call,
+    code,
+    startedAt,
+    bytesIn: context.bytesIn ?? 0,
+    bytesOut: reply === undefined ? 0 : Buffer.byteLength(reply),
+  });
+}
+
+function codeOf(error: unknown): ErrorCode {
+  if (error instanceof CodezError) return error.code;
+  return error instanceof RpcError ? 'invalid' : 'internal';
+}
+
+function unknownMethod(method: string): RpcError {
+  return new RpcError(METHOD_NOT_FOUND, `Method not found: ${method.slice(0, MAX_METHOD)}`);
+}
+
 function refuse({ id, reason }: RpcMessage & { kind: 'invalid' }): string {
   return renderFailure(id, { code: INVALID_REQUEST, message: `Invalid request: ${reason}` });
 }
 
 /** One request while it runs. What most calls never look at is made when it is asked for. */
-class RunningCall implements MethodContext {
+class RunningCall implements MethodContext, CallTrace {
   readonly principal: MethodContext['principal'];
   readonly door: MethodContext['door'];
   readonly session: MethodContext['session'];
@@ -104,6 +173,9 @@ class RunningCall implements MethodContext {
   readonly toolUseId: string | undefined;
   readonly callerSession: MethodContext['callerSession'];
   readonly progress: ((step: Progress) => void) | undefined;
+  /** What the registry did, when it was asked. */
+  outcome: CallOutcome | undefined;
+  readonly #messages: MessageTrace | undefined;
   #controller: AbortController | undefined;
   #isCancelled = false;
 
@@ -115,6 +187,21 @@ class RunningCall implements MethodContext {
     this.toolUseId = toolUseOf(meta);
     this.callerSession = context.callerSession;
     this.progress = progressReporter(meta, context.emit);
+    this.#messages = context.messages;
+  }
+
+  get trace(): CallTrace {
+    return this;
+  }
+
+  began(): void {}
+
+  allowed(principal: Principal): void {
+    this.#messages?.allowed(principal);
+  }
+
+  settled(outcome: CallOutcome): void {
+    this.outcome = outcome;
   }
 
   get conversation(): MethodContext['conversation'] {

@@ -4,7 +4,7 @@ import type { ToolGroup } from '../tools/tool.ts';
 import type { CallContext, Door } from '../tools/tool-invoker.ts';
 import { acceptedForms } from './accept.ts';
 import { parseBody } from './body.ts';
-import type { DispatchContext, Dispatcher } from './dispatcher.ts';
+import type { DispatchContext, Dispatcher, MessageTrace } from './dispatcher.ts';
 import { INVALID_REQUEST, parseMessage, type RpcMessage, renderNotification } from './json-rpc.ts';
 import type { McpSession } from './mcp-session.ts';
 import type { McpSessions } from './mcp-sessions.ts';
@@ -35,6 +35,13 @@ export interface McpPost extends McpCaller {
   readonly body: Buffer;
   readonly accept: string | undefined;
   readonly groups: ReadonlySet<ToolGroup> | undefined;
+  readonly messages?: RequestTrace | undefined;
+}
+
+/** Follows a request and its messages. */
+export interface RequestTrace extends MessageTrace {
+  /** The body holds so many messages, and none has run yet. @throws CodezError `rate_limited` for too many */
+  begin(messages: number): void;
 }
 
 /** The Streamable HTTP rules of the 2025 protocol versions, free of any HTTP library. */
@@ -57,6 +64,7 @@ export class McpEndpoint {
     const isInitialize = messages.some(isInitializeRequest);
     const session = isInitialize ? undefined : this.#sessionOf(post);
     if (Array.isArray(value)) checkBatch(messages, session?.version ?? version);
+    post.messages?.begin(messages.length);
 
     const context: Omit<DispatchContext, 'emit'> = {
       principal: post.principal,
@@ -65,9 +73,15 @@ export class McpEndpoint {
       session,
       idScope: session?.id,
       groups: post.groups,
+      messages: post.messages,
+      bytesIn: post.body.length,
+    };
+    const dispatch = (message: RpcMessage, at: number, emit: DispatchContext['emit']): Promise<string | undefined> => {
+      const bytesIn = Array.isArray(value) ? Buffer.byteLength(JSON.stringify(value[at])) : post.body.length;
+      return this.#dispatcher.dispatch(message, { ...context, bytesIn, emit });
     };
     if (!messages.some((message) => message.kind === 'request' || message.kind === 'invalid')) {
-      for (const message of messages) await this.#dispatcher.dispatch(message, { ...context, emit: () => {} });
+      for (const [at, message] of messages.entries()) await dispatch(message, at, () => {});
       return { status: 202 };
     }
     const [first] = messages;
@@ -75,11 +89,12 @@ export class McpEndpoint {
       return { status: 400, body: await this.#dispatcher.dispatch(first, { ...context, emit: () => {} }) };
     }
     if (isInitialize && first?.kind === 'request') return await this.#initialize(first, context, post.accept);
-    const answer = (emit: DispatchContext['emit']): Promise<string> => {
+    const answer = async (emit: DispatchContext['emit']): Promise<string> => {
       if (first?.kind === 'request' && !Array.isArray(value)) {
-        return this.#dispatcher.dispatch(first, { ...context, emit });
+        return await this.#dispatcher.dispatch(first, { ...context, emit });
       }
-      return this.#answerBatch(messages, { ...context, emit });
+      const replies = await Promise.all(messages.map((message, at) => dispatch(message, at, emit)));
+      return `[${replies.filter((reply) => reply !== undefined).join(',')}]`;
     };
     return replyWith(answer, {
       forms: acceptedForms(post.accept),
@@ -141,11 +156,6 @@ export class McpEndpoint {
     const client = clientName(message.params['clientInfo']);
     const session = await this.#sessions.create(context.principal, version, client, { elicits });
     return { ...reply, sessionId: session.id };
-  }
-
-  async #answerBatch(messages: readonly RpcMessage[], context: DispatchContext): Promise<string> {
-    const replies = await Promise.all(messages.map((message) => this.#dispatcher.dispatch(message, context)));
-    return `[${replies.filter((reply) => reply !== undefined).join(',')}]`;
   }
 
   #sessionOf(caller: McpCaller): McpSession | undefined {

@@ -10,7 +10,7 @@ import { insufficientScope } from './insufficient-scope.ts';
 import { canonicalName } from './names.ts';
 import type { Services } from './services.ts';
 import type { AnyTool, ToolContext } from './tool.ts';
-import type { CallContext, Door, ToolDescription, ToolInvoker, ToolResult } from './tool-invoker.ts';
+import type { CallContext, CallOutcome, Door, ToolDescription, ToolInvoker, ToolResult } from './tool-invoker.ts';
 
 /** Content a tool returns at most, in bytes of JSON, unless it says otherwise. */
 export const MAX_RESULT_BYTES = 256 * 1024;
@@ -49,6 +49,7 @@ export interface RegistryOptions {
 /** Thrown for a name that is no operation of the caller; MCP answers it as bad params, not as a tool's failure. */
 export class UnknownToolError extends CodezError {}
 
+const SESSION_ID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const NEVER_ABORTED = new AbortController().signal;
 const noProgress = (): void => {};
 
@@ -83,6 +84,7 @@ export function createRegistry(options: RegistryOptions): ToolInvoker {
 
   const run = async (tool: AnyTool, args: unknown, context: CallContext): Promise<ToolResult> => {
     if (!hasScope(context.principal.scopes, tool.scope)) throw insufficientScope(tool.name, tool.scope);
+    context.trace?.allowed(context.principal);
     const input = parseArguments(tool, args);
     const toolContext: ToolContext = {
       services,
@@ -130,7 +132,9 @@ export function createRegistry(options: RegistryOptions): ToolInvoker {
       const id = ++calls;
       const { principal } = context;
       let isQuiet = true;
-      const seen = (tool: string, status: CallObservation['status'], bytesOut: number, code?: ErrorCode): void =>
+      context.trace?.began();
+      const seen = (tool: string, status: CallObservation['status'], bytesOut: number, code?: ErrorCode): void => {
+        context.trace?.settled(outcomeOf(principal, tool, args, status, code));
         observe?.({
           id,
           tool,
@@ -142,6 +146,7 @@ export function createRegistry(options: RegistryOptions): ToolInvoker {
           durationMs: now() - startedAt,
           bytesOut,
         });
+      };
       try {
         const tool = find(name, principal);
         isQuiet = tool.isQuiet === true;
@@ -189,6 +194,23 @@ function bound(tool: AnyTool, result: ToolResult): ToolResult {
     `The result of ${tool.name} exceeds ${limit} bytes`,
     'Ask for less: a smaller limit.',
   );
+}
+
+function outcomeOf(
+  principal: Principal,
+  tool: string,
+  args: unknown,
+  status: CallOutcome['status'],
+  code: ErrorCode | undefined,
+): CallOutcome {
+  const sessionId = (args as { readonly session_id?: unknown } | null | undefined)?.session_id;
+  return {
+    principal,
+    tool,
+    ...(typeof sessionId === 'string' && SESSION_ID.test(sessionId) ? { sessionId } : {}),
+    status,
+    ...(code === undefined ? {} : { code }),
+  };
 }
 
 function cancelled(tool: AnyTool): CodezError {

@@ -84,13 +84,14 @@ function personsOwn(name: string, sessionId: string): CodezError {
 }
 
 function actingAs(context: CallContext, principal: Principal): CallContext {
-  const { door, conversation, toolUseId, progress } = context;
+  const { door, conversation, toolUseId, progress, trace } = context;
   return {
     principal,
     door,
     conversation,
     toolUseId,
     progress,
+    trace,
     // Made when first asked for.
     get signal() {
       return context.signal;

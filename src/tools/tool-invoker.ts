@@ -1,9 +1,31 @@
+import type { ErrorCode } from '../core/errors.ts';
 import type { Principal } from '../core/principal.ts';
 import type { Scope } from '../core/scopes.ts';
 import type { Conversation, Progress, ToolAnnotations, ToolGroup } from './tool.ts';
 
 /** How a call reached us, for the observer. */
 export type Door = 'mcp' | 'rest' | 'cli' | 'hub' | 'admin' | 'hook';
+
+/** What became of a call: never arguments or contents. */
+export interface CallOutcome {
+  /** Who it was in the end: a call from inside a session acts as that session. */
+  readonly principal: Principal;
+  /** Canonical name; `(unknown)` for one that does not exist. */
+  readonly tool: string;
+  /** The Claude Code session that it names. */
+  readonly sessionId?: string;
+  readonly status: 'ok' | 'error' | 'denied';
+  readonly code?: ErrorCode;
+}
+
+/** Follows one call, for the access log. */
+export interface CallTrace {
+  /** It has reached the operations; `settled` follows. */
+  began(): void;
+  /** The caller may call this. */
+  allowed(principal: Principal): void;
+  settled(outcome: CallOutcome): void;
+}
 
 /** The circumstances of one call. */
 export interface CallContext {
@@ -16,6 +38,7 @@ export interface CallContext {
   readonly callerSession?: (() => Promise<string | undefined>) | undefined;
   /** Aborted when the caller cancels or gives up; may be made when first asked for. */
   readonly signal?: AbortSignal | undefined;
+  readonly trace?: CallTrace | undefined;
   /** Present when somebody listens to progress. */
   readonly progress?: ((step: Progress) => void) | undefined;
 }

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { createAccess } from '../../src/app/create-access.ts';
 import { createApp } from '../../src/app/create-app.ts';
 import { createEndpoint } from '../../src/app/create-endpoint.ts';
 import { resolvePaths } from '../../src/config/paths.ts';
@@ -65,10 +66,11 @@ export async function startFixtureServer({
     settings,
     socketPath,
     logger,
+    ...createAccess({ settings, ...app.access }),
     endpoint,
     invoker: app.invoker,
     feed: app.events.feed,
-    logins: app.logins,
+    logins: app.access.logins,
     version,
   });
   return {

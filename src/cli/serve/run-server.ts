@@ -1,3 +1,4 @@
+import { createAccess } from '../../app/create-access.ts';
 import { createApp } from '../../app/create-app.ts';
 import { createEndpoint } from '../../app/create-endpoint.ts';
 import { type FoundClaude, findClaude } from '../../app/find-claude.ts';
@@ -58,10 +59,10 @@ export async function runServer(options: RunServerOptions): Promise<OwningServer
       sessionTtlSeconds: settings.mcpSessionTtlSeconds,
       sessionMax: settings.mcpSessionMax,
     });
-    const targets = { endpoint, invoker: app.invoker, feed: app.events.feed, logins: app.logins, version };
+    const targets = { endpoint, invoker: app.invoker, feed: app.events.feed, logins: app.access.logins, version };
     const socketPath = paths.serverSocket;
-    const hookSecret = await readHookSecret(paths);
-    const server = await startServer({ settings, socketPath, logger, hookSecret, ...targets, ...(tls && { tls }) });
+    const access = createAccess({ settings, ...app.access, hookSecret: await readHookSecret(paths) });
+    const server = await startServer({ settings, socketPath, logger, ...access, ...targets, ...(tls && { tls }) });
     app.announce(server.url);
     await writeServerRecord(paths, { pid, url: server.url, started_at: toIso(app.clock()), version, argv });
     return {

@@ -54,14 +54,14 @@ export async function adminRoutes(scope: FastifyInstance, { invoker, logins }: A
 
   scope.post('/admin/logout', async (request, reply) => {
     ownerOf(request);
-    const bearer = presentedCredential(request);
+    const bearer = presentedCredential({ authorizations: [request.headers.authorization ?? ''], apiKeys: [] })?.bearer;
     if (bearer !== undefined) logins.revoke(bearer);
     return sendData(reply, '{}');
   });
 
   scope.get('/admin/mcp/logs', async (request, reply) => {
     const principal = ownerOf(request);
-    const context = { principal, door: 'admin', signal: goneSignal(reply) } as const;
+    const context = { principal, door: 'admin', signal: goneSignal(reply), trace: request.record } as const;
     const { json } = await invoker.call('access_log', toArguments(request.query), context);
     return sendData(reply, json);
   });
@@ -72,7 +72,7 @@ export async function adminRoutes(scope: FastifyInstance, { invoker, logins }: A
     if (!PAGE_OPERATIONS.has(name)) {
       throw new CodezError('not_found', `The pages have no operation ${name.slice(0, 64)}`, 'Use: codez call');
     }
-    const context = { principal, door: 'admin', signal: goneSignal(reply) } as const;
+    const context = { principal, door: 'admin', signal: goneSignal(reply), trace: request.record } as const;
     const { json } = await invoker.call(name, jsonBodyOf(request), context);
     return sendData(reply, json);
   });

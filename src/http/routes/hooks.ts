@@ -11,7 +11,12 @@ export async function hookRoutes(scope: FastifyInstance, { invoker }: { invoker:
   readBodiesAsJson(scope, HOOK_LIMIT_BYTES);
 
   scope.post(HOOK_PATH, async (request, reply) => {
-    const context = { principal: principalOf(request), door: 'hook', signal: goneSignal(reply) } as const;
+    const context = {
+      principal: principalOf(request),
+      door: 'hook',
+      signal: goneSignal(reply),
+      trace: request.record,
+    } as const;
     const { value } = await invoker.call('claude_hook', { event: jsonBodyOf(request) }, context);
     const { decision } = value;
     // An empty answer decides nothing: the dialog in the terminal does.

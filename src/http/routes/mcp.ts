@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { CodezError } from '../../core/errors.ts';
-import type { McpCaller, McpEndpoint } from '../../mcp/endpoint.ts';
+import type { McpCaller, McpEndpoint, RequestTrace } from '../../mcp/endpoint.ts';
 import type { McpReply } from '../../mcp/reply.ts';
 import { TOOL_GROUPS, type ToolGroup } from '../../tools/tool.ts';
 import { principalOf } from '../admission.ts';
@@ -30,6 +30,7 @@ export async function mcpRoutes(scope: FastifyInstance, { endpoint }: { endpoint
       body: request.body,
       accept: request.headers.accept,
       groups: groupsOf(request),
+      messages: traceOf(request),
     });
     return sendReply(reply, result);
   });
@@ -65,10 +66,23 @@ function sendReply(reply: FastifyReply, result: McpReply): FastifyReply {
 function callerOf(request: FastifyRequest): McpCaller {
   return {
     principal: principalOf(request),
-    door: 'mcp',
+    door: request.record?.door ?? 'mcp',
     callerSession: callerSessionOf(request),
     sessionId: headerOf(request, SESSION_HEADER),
     protocolVersion: headerOf(request, 'mcp-protocol-version'),
+  };
+}
+
+/** A row for each message; all but the first are counted here, before any has run. */
+function traceOf({ record, charge }: FastifyRequest): RequestTrace | undefined {
+  if (record === undefined) return undefined;
+  return {
+    begin(messages) {
+      charge?.(messages - 1);
+      record.splitByMessage();
+    },
+    allowed: (principal) => record.allowed(principal),
+    settled: (outcome) => record.writeMessage(outcome),
   };
 }
 

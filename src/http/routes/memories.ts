@@ -29,7 +29,11 @@ export async function memoryRoutes(scope: FastifyInstance, { invoker }: { invoke
     request: FastifyRequest,
     reply: FastifyReply,
   ): Promise<FastifyReply> {
-    const { json } = await invoker.call(tool, args, { principal: principalOf(request), door: 'rest' });
+    const { json } = await invoker.call(tool, args, {
+      principal: principalOf(request),
+      door: request.record?.door ?? 'rest',
+      trace: request.record,
+    });
     return reply.type('application/json; charset=utf-8').send(`{"status":"ok","data":${json}}`);
   }
 }

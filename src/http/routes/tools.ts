@@ -22,8 +22,9 @@ export async function toolRoutes(
   scope.post<{ Params: { name: string } }>('/api/tools/:name', async (request, reply) => {
     const { json } = await invoker.call(request.params.name, jsonBodyOf(request), {
       principal: principalOf(request),
-      door: 'rest',
+      door: request.record?.door ?? 'rest',
       callerSession: callerSessionOf(request),
+      trace: request.record,
     });
     return reply.type('application/json; charset=utf-8').send(`{"status":"ok","data":${json}}`);
   });

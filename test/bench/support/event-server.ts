@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { createAccess } from '../../../src/app/create-access.ts';
 import { createApp } from '../../../src/app/create-app.ts';
 import { createEndpoint } from '../../../src/app/create-endpoint.ts';
 import { resolvePaths } from '../../../src/config/paths.ts';
@@ -18,12 +19,13 @@ const app = await createApp({ paths, settings, env: {}, userHome: home, logger, 
 const endpoint = await createEndpoint({ app, version, logger, sessionTtlSeconds: 3600, sessionMax: 100 });
 const server = await startServer({
   settings,
+  ...createAccess({ settings, ...app.access }),
   socketPath: paths.serverSocket,
   logger,
   endpoint,
   invoker: app.invoker,
   feed: app.events.feed,
-  logins: app.logins,
+  logins: app.access.logins,
   version,
 });
 process.on('message', (count) => {

@@ -2,15 +2,18 @@ import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { createLoginLinks } from '../../../src/access/create-login-links.ts';
+import { createAccess } from '../../../src/app/create-access.ts';
 import { createEvents } from '../../../src/app/create-events.ts';
 import { systemClock } from '../../../src/core/clock.ts';
 import { randomIds } from '../../../src/core/ids.ts';
 import { silentLogger } from '../../../src/core/logger.ts';
+import { NO_KEYS } from '../../../src/hosts/no-keys.ts';
 import { startServer } from '../../../src/http/start-server.ts';
 import { createDispatcher } from '../../../src/mcp/create-dispatcher.ts';
 import { McpEndpoint } from '../../../src/mcp/endpoint.ts';
 import type { McpSession } from '../../../src/mcp/mcp-session.ts';
 import { McpSessions } from '../../../src/mcp/mcp-sessions.ts';
+import type { People } from '../../../src/people/people.ts';
 import { openStore } from '../../../src/storage/open-store.ts';
 import { createRegistry } from '../../../src/tools/registry.ts';
 import type { Services } from '../../../src/tools/services.ts';
@@ -54,8 +57,20 @@ const records = await store.collection<McpSession>('mcp-sessions');
 const sessions = new McpSessions({ records, clock, ids, ttlMs: 3_600_000, max: 100, catalog: 'bench' });
 const endpoint = new McpEndpoint(createDispatcher({ invoker, version: '0', logger, sessions }), sessions, 'bench');
 const settings = settingsFor(home);
+const people: People = {
+  principalOf() {
+    throw new Error('there are no tokens');
+  },
+};
 const logins = createLoginLinks({ clock, randomBytes, logger });
-const targets = { endpoint, invoker, feed: events.feed, logins, version: '0' };
+const targets = {
+  ...createAccess({ settings, clock, keys: NO_KEYS, people, logins, accessLog: { write() {} } }),
+  endpoint,
+  invoker,
+  feed: events.feed,
+  logins,
+  version: '0',
+};
 const server = await startServer({ settings, socketPath: join(home, 'server.sock'), logger, ...targets });
 process.send?.(Number(new URL(server.url).port));
 process.once('SIGTERM', async () => {

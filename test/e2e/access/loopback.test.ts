@@ -9,7 +9,7 @@ const PING = '{"jsonrpc":"2.0","id":1,"method":"ping"}';
 
 let server: TestServer;
 before(async () => {
-  server = await startServer();
+  server = await startServer({ args: ['--rate-limit', 'off'] });
 });
 after(async () => {
   await server.stop();

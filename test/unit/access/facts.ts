@@ -2,8 +2,12 @@ import type { AccessRules, RequestFacts } from '../../../src/access/request-fact
 
 /** A direct request of this machine's own user to port 4097, as `curl` sends it, changed as a case needs it. */
 export function factsWith(change: Partial<RequestFacts> = {}): RequestFacts {
+  const { headers = {} } = change;
   return {
     door: 'tcp',
+    area: 'api',
+    authorizations: valuesOf(headers['authorization']),
+    apiKeys: valuesOf(headers['x-api-key']),
     scheme: 'http',
     target: '/mcp',
     peerAddress: '127.0.0.1',
@@ -26,6 +30,10 @@ export function rulesWith(change: Partial<AccessRules> = {}): AccessRules {
     isAdminRemote: false,
     ...change,
   };
+}
+
+function valuesOf(header: string | readonly string[] | undefined): readonly string[] {
+  return header === undefined ? [] : [header].flat();
 }
 
 /** Returns the code and HTTP status of what `work` throws, or what it returns. */

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { ACT_AS_OWNER_HEADER, admit } from '../../../src/access/admit.ts';
+import { ACT_AS_OWNER_HEADER } from '../../../src/access/authenticate.ts';
 import type { AccessRules, RequestFacts } from '../../../src/access/request-facts.ts';
-import { factsWith, outcomeOf, rulesWith } from './facts.ts';
+import type { Verdict } from '../../../src/access/verdict.ts';
+import { factsWith, rulesWith } from './facts.ts';
+import { gateWith } from './gate-with.ts';
 
 const OWNER = 'owner without admin';
 const ADMIN = 'owner with admin';
@@ -52,38 +54,43 @@ const CASES: readonly Case[] = [
   ].map((name): Case => [`the forwarding header ${name}, even empty`, withHeader(name, ''), {}, REFUSED]),
 ];
 
+async function admit(facts: RequestFacts, rules: AccessRules = rulesWith()): Promise<Verdict> {
+  return await gateWith({ rules }).admit(facts);
+}
+
+async function errorOf(facts: RequestFacts, rules?: AccessRules): Promise<{ message: string; hint: string }> {
+  const verdict = await admit(facts, rules);
+  assert.ok(!verdict.isAdmitted);
+  return verdict.error;
+}
+
 for (const [what, facts, rules, expected] of CASES) {
-  test(`admission: ${what} gives ${expected}`, () => {
-    const outcome = outcomeOf(() => {
-      const { principal } = admit(factsWith(facts), rulesWith(rules));
-      return `${principal.kind} ${principal.scopes.has('admin') ? 'with' : 'without'} admin`;
-    });
+  test(`admission: ${what} gives ${expected}`, async () => {
+    const verdict = await admit(factsWith(facts), rulesWith(rules));
+    const outcome = verdict.isAdmitted
+      ? `${verdict.principal?.kind} ${verdict.principal?.scopes.has('admin') ? 'with' : 'without'} admin`
+      : `${verdict.error.edges.http} ${verdict.error.code}`;
     assert.equal(outcome, expected);
   });
 }
 
-test('a foreign Host is refused before a wrong credential is looked at', () => {
+test('a foreign Host is refused before a wrong credential is looked at', async () => {
   const facts = factsWith({
     hosts: ['evil.example'],
     headers: { origin: 'https://evil.example', 'x-api-key': 'nope' },
   });
-  assert.throws(() => admit(facts, rulesWith()), { message: /^Host not allowed/ });
+  assert.match((await errorOf(facts)).message, /^Host not allowed/);
 });
 
-test('a foreign Origin is refused before a wrong credential is looked at', () => {
+test('a foreign Origin is refused before a wrong credential is looked at', async () => {
   const facts = factsWith({ headers: { origin: 'https://evil.example', 'x-api-key': 'nope' } });
-  assert.throws(() => admit(facts, rulesWith()), { message: 'Origin not allowed' });
+  assert.equal((await errorOf(facts)).message, 'Origin not allowed');
 });
 
-test('missing and wrong credentials read the same', () => {
-  const read = (facts: RequestFacts): string => {
-    try {
-      admit(facts, rulesWith({ loopback: 'off' }));
-    } catch (error) {
-      const { message, hint } = error as { message: string; hint: string };
-      return `${message} ${hint}`;
-    }
-    throw new Error('was admitted');
+test('missing and wrong credentials read the same', async () => {
+  const read = async (facts: RequestFacts): Promise<string> => {
+    const { message, hint } = await errorOf(facts, rulesWith({ loopback: 'off' }));
+    return `${message} ${hint}`;
   };
-  assert.equal(read(factsWith()), read(factsWith({ headers: { authorization: 'Bearer nope' } })));
+  assert.equal(await read(factsWith()), await read(factsWith({ headers: { authorization: 'Bearer nope' } })));
 });

@@ -1,0 +1,190 @@
+import { CodezError } from '../core/errors.ts';
+import { principalId, VISITOR } from '../core/principal.ts';
+import { isLoopbackAddress } from './address.ts';
+import { whyNoAdmin } from './admin-path.ts';
+import { type Authenticators, authenticate } from './authenticate.ts';
+import type { FailedCredentials } from './failed-credentials.ts';
+import { checkHost } from './host.ts';
+import { hasForwardingHeader } from './loopback.ts';
+import { networkOf } from './network.ts';
+import { checkOrigin } from './origin.ts';
+import type { RateLimiter, RateState } from './rate-limiter.ts';
+import type { RequestFacts } from './request-facts.ts';
+import {
+  type Caller,
+  isRejection,
+  type Refused,
+  type Rejection,
+  rateLimited,
+  reasonOf,
+  type Verdict,
+} from './verdict.ts';
+
+export interface GateOptions extends Authenticators {
+  /** Wrong keys and tokens by network. */
+  readonly failures: FailedCredentials;
+  /** Limit of requests without a valid credential, by network; undefined: none. */
+  readonly addressLimit: RateLimiter | undefined;
+  /** Limit of calls by principal; undefined: none. */
+  readonly principalLimit: RateLimiter | undefined;
+  /** Returns the client's address: the peer's, unless a trusted proxy says another. */
+  readonly clientAddress: (facts: RequestFacts) => string;
+}
+
+/** The one place where requests become principals or are refused. */
+export interface Gate {
+  /**
+   * Judges a request before its body is read: Host, Origin, who is calling, how often. Returns at once unless an issuer
+   * has to be asked or the first use of a key is to be written; never throws, never rejects.
+   */
+  admit(facts: RequestFacts): Verdict | Promise<Verdict>;
+  /**
+   * Returns the origin a preflight may be answered for, by the same Host and Origin rules.
+   * @throws CodezError 400 or `forbidden`
+   */
+  admitPreflight(facts: RequestFacts): string | undefined;
+}
+
+const free = (): undefined => undefined;
+
+/** Puts the rules together, in the order in which they are asked. */
+export function createGate(options: GateOptions): Gate {
+  const { rules, failures, addressLimit, principalLimit, clientAddress } = options;
+
+  const judge = (facts: RequestFacts, address: string): Verdict | Promise<Verdict> => {
+    const place: Place = { facts, address, origin: undefined };
+    try {
+      const host = checkHost(facts, rules);
+      place.origin = checkOrigin(facts, rules);
+      const whyHidden = facts.area === 'admin' ? whyNoAdmin(facts, host, rules.isAdminRemote) : undefined;
+      if (whyHidden !== undefined) throw nothingHere(whyHidden);
+      if (facts.area === 'public' || isVisit(facts)) return admitAnybody(place);
+      const lane = (): string | undefined => {
+        const network = networkOf(address);
+        return failures.isBlocked(network) ? network : undefined;
+      };
+      const outcome = authenticate(facts, { host, address, lane }, options);
+      if (!(outcome instanceof Promise)) return settle(outcome, place);
+      return outcome.then(
+        (late) => settle(late, place),
+        (error: unknown) => refuse(error as CodezError, place),
+      );
+    } catch (error) {
+      return refuse(error as CodezError, place);
+    }
+  };
+
+  const admitAnybody = (place: Place): Verdict => {
+    const rate = addressLimit?.take(networkOf(place.address));
+    if (rate?.isOver === true) return refuse(tooMany('requests', rate), place, { rate });
+    const { address, origin } = place;
+    return { isAdmitted: true, principal: VISITOR, address, origin, rate, charge: free };
+  };
+
+  const settle = (outcome: Caller | Rejection, place: Place): Verdict =>
+    isRejection(outcome) ? reject(outcome, place) : admitCaller(outcome, place);
+
+  const admitCaller = ({ principal, isLimited }: Caller, place: Place): Verdict => {
+    const { address, origin } = place;
+    if (!isLimited || principalLimit === undefined) {
+      return { isAdmitted: true, principal, address, origin, rate: undefined, charge: free };
+    }
+    const id = principalId(principal);
+    const rate = principalLimit.take(id);
+    if (rate.isOver) return refuse(tooMany('calls', rate), place, { principal: id, rate });
+    return { isAdmitted: true, principal, address, origin, rate, charge: chargeTo(principalLimit, id) };
+  };
+
+  const reject = (rejection: Rejection, place: Place): Verdict => {
+    const { error, reason, isWrong, principal } = rejection;
+    const network = networkOf(place.address);
+    if (isWrong && !isDirectLoopback(place.facts)) {
+      if (failures.isBlocked(network)) {
+        const message = 'Too many wrong keys or tokens from this address';
+        return refuse(rateLimited(message, failures.blockedSeconds(network)), place, { reason: `blocked: ${reason}` });
+      }
+      failures.note(network);
+    }
+    const rate = error.edges.http >= 500 ? undefined : addressLimit?.take(network);
+    if (rate?.isOver !== true) return refuse(error, place, { reason, principal, rate });
+    return refuse(tooMany('requests without a valid credential', rate), place, { reason, principal, rate });
+  };
+
+  return {
+    admit(facts) {
+      if (facts.door === 'unix') return admitSocket(facts, options);
+      return judge(facts, clientAddress(facts));
+    },
+    admitPreflight(facts) {
+      if (facts.door === 'tcp') checkHost(facts, rules);
+      return checkOrigin(facts, rules);
+    },
+  };
+}
+
+/** Where a request comes from. */
+interface Place {
+  readonly facts: RequestFacts;
+  readonly address: string;
+  /** Its allowed origin, once that is judged. */
+  origin: string | undefined;
+}
+
+interface RefusalDetails {
+  readonly reason?: string;
+  readonly principal?: string | undefined;
+  readonly rate?: RateState | undefined;
+}
+
+function refuse(error: CodezError, place: Pick<Place, 'address' | 'origin'>, details: RefusalDetails = {}): Refused {
+  const { address, origin } = place;
+  const { reason = reasonOf(error), principal, rate } = details;
+  return { isAdmitted: false, error, reason, principal, address, origin, rate };
+}
+
+/** On the socket of the data directory only its owner comes: Host, Origin and limits are not judged. */
+function admitSocket(facts: RequestFacts, options: GateOptions): Verdict | Promise<Verdict> {
+  const place = { address: '', origin: undefined };
+  const settle = (outcome: Caller | Rejection): Verdict => {
+    if (isRejection(outcome)) return refuse(outcome.error, place, outcome);
+    return { isAdmitted: true, principal: outcome.principal, ...place, rate: undefined, charge: free };
+  };
+  try {
+    const outcome = authenticate(facts, { host: undefined, address: '', lane: free }, options);
+    if (!(outcome instanceof Promise)) return settle(outcome);
+    return outcome.then(settle, (error: unknown) => refuse(error as CodezError, place));
+  } catch (error) {
+    return refuse(error as CodezError, place);
+  }
+}
+
+/** From this machine, and no proxy in between. */
+function isDirectLoopback(facts: RequestFacts): boolean {
+  return isLoopbackAddress(facts.peerAddress) && !hasForwardingHeader(facts);
+}
+
+/** The pages themselves hold nothing: who presents no bearer gets them, and what they show is refused. */
+function isVisit({ area, authorizations, apiKeys }: RequestFacts): boolean {
+  return area === 'admin' && authorizations.length === 0 && apiKeys.length === 0;
+}
+
+function nothingHere(cause: string): CodezError {
+  return new CodezError(
+    'not_found',
+    'There is nothing at this path',
+    'The MCP endpoint is /mcp; REST calls go to /api/tools/NAME.',
+    { cause },
+  );
+}
+
+function tooMany(what: string, { limit, resetSeconds }: RateState): CodezError {
+  return rateLimited(`Too many ${what}: the limit is ${limit}`, resetSeconds);
+}
+
+function chargeTo(limiter: RateLimiter, id: string): (calls: number) => void {
+  return (calls) => {
+    if (calls < 1) return;
+    const rate = limiter.take(id, calls);
+    if (rate.isOver) throw tooMany('calls', rate);
+  };
+}

@@ -1,0 +1,95 @@
+import { createClientAddress } from '../access/client-address.ts';
+import { createFailedCredentials } from '../access/create-failed-credentials.ts';
+import { createRateLimiter } from '../access/create-rate-limiter.ts';
+import { createGate, type Gate } from '../access/gate.ts';
+import type { LoginLinks } from '../access/login-links.ts';
+import { createTokenVerifier } from '../access/oauth/create-token-verifier.ts';
+import type { TokenVerifier } from '../access/oauth/token-verifier.ts';
+import { serialiseOrigin } from '../access/origin.ts';
+import type { RateLimiter } from '../access/rate-limiter.ts';
+import type { AccessRules } from '../access/request-facts.ts';
+import type { AccessLog } from '../audit/access-log.ts';
+import type { RowSink } from '../audit/row-sink.ts';
+import { parseRate } from '../config/setting-schemas.ts';
+import type { Settings } from '../config/settings.ts';
+import type { Clock } from '../core/clock.ts';
+import { OWNER, OWNER_ADMIN, principalId } from '../core/principal.ts';
+import type { KeyRing } from '../hosts/key-ring.ts';
+import type { People } from '../people/people.ts';
+
+export interface AccessOptions {
+  readonly settings: Settings;
+  readonly clock: Clock;
+  /** Whom keys and tokens belong to, and how the owner signs in to the pages. */
+  readonly keys: KeyRing;
+  readonly people: People;
+  readonly logins: LoginLinks;
+  /** Takes a row for each call. */
+  readonly accessLog: Pick<AccessLog, 'write'>;
+  /** Carried by the hooks of this machine's Claude Code; without it none are taken. */
+  readonly hookSecret?: string;
+}
+
+/** Who may call the server, and what is told of each call. */
+export interface Access {
+  readonly gate: Gate;
+  readonly rows: RowSink;
+}
+
+/** Puts the rules of access together, over the hosts and people of the data directory. */
+export function createAccess(options: AccessOptions): Access {
+  const { settings, clock, keys, people, logins, accessLog } = options;
+  const gate = createGate({
+    rules: accessRules(settings, options.hookSecret),
+    owner: () => OWNER,
+    ownerAdmin: () => OWNER_ADMIN,
+    keys,
+    logins,
+    people,
+    tokens: tokenVerifier(settings, clock),
+    failures: createFailedCredentials(clock),
+    addressLimit: limiter(settings.rateLimit, clock),
+    principalLimit: limiter(settings.rateLimitPrincipal, clock),
+    clientAddress: createClientAddress(settings.trustedProxies),
+  });
+  return { gate, rows: rowSink(accessLog, keys, clock) };
+}
+
+/** What becomes of a key's calls moves its window and is counted with it. */
+function rowSink(accessLog: Pick<AccessLog, 'write'>, keys: KeyRing, clock: Clock): RowSink {
+  return {
+    allowed(principal) {
+      if (isHolder(principal.kind)) keys.noteAllowed(principalId(principal), clock());
+    },
+    write(row) {
+      accessLog.write(row);
+      const { principal, address, status } = row;
+      const kind = principal.slice(0, principal.indexOf(':'));
+      if (isHolder(kind)) keys.noteCall(principal, { address, at: clock(), isAllowed: status !== 'denied' });
+    },
+  };
+}
+
+function isHolder(kind: string): boolean {
+  return kind === 'host' || kind === 'user';
+}
+
+function tokenVerifier({ authkitUrl: issuer }: Settings, clock: Clock): TokenVerifier | undefined {
+  return issuer === undefined ? undefined : createTokenVerifier({ issuer, clock, now: () => performance.now() });
+}
+
+function limiter(rate: string, clock: Clock): RateLimiter | undefined {
+  const parsed = parseRate(rate);
+  return parsed === undefined ? undefined : createRateLimiter(parsed, clock);
+}
+
+function accessRules(settings: Settings, hookSecret: string | undefined): AccessRules {
+  return {
+    loopback: settings.loopback,
+    allowedHosts: settings.allowedHosts.map((host) => host.toLowerCase()),
+    allowedOrigins: new Set(settings.allowedOrigins.map((origin) => serialiseOrigin(origin) ?? origin)),
+    publicUrl: settings.publicUrl === undefined ? undefined : new URL(settings.publicUrl),
+    isAdminRemote: settings.adminRemote === 'on',
+    hookSecret,
+  };
+}

@@ -1,0 +1,9 @@
+import type { KeyRing } from './key-ring.ts';
+
+/** A key ring without keys. */
+export const NO_KEYS: KeyRing = {
+  judge: () => ({ outcome: 'unknown' }),
+  bind: async () => ({ outcome: 'unknown' }),
+  noteAllowed() {},
+  noteCall() {},
+};

@@ -1,0 +1,146 @@
+import type { Socket } from 'node:net';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { AccessDoor, AccessRow } from '../audit/access-row.ts';
+import type { RowSink } from '../audit/row-sink.ts';
+import { toIso } from '../core/clock.ts';
+import type { CodezError, ErrorCode } from '../core/errors.ts';
+import { type Principal, principalId, VISITOR } from '../core/principal.ts';
+import type { MessageOutcome } from '../mcp/dispatcher.ts';
+import type { CallOutcome, CallTrace } from '../tools/tool-invoker.ts';
+
+/** Refused before anything ran. */
+const DENIED: ReadonlySet<ErrorCode> = new Set(['unauthenticated', 'forbidden', 'rate_limited', 'too_large']);
+/** UTF-16 units of what a client says of itself. */
+const MAX_USER_AGENT = 256;
+export const ANONYMOUS = 'anonymous';
+
+/** What becomes of one request, for the access log: one row, or one for each message of its body. */
+export class RequestRecord implements CallTrace {
+  readonly requestId: string;
+  readonly door: AccessDoor;
+  /** The HTTP method and the pattern of the path. */
+  readonly method: string;
+  address = '';
+  /** Who sent it, once that is known. */
+  principal: Principal | undefined;
+  /** `kind:name` of who is known to have sent it although it was refused. */
+  refusedPrincipal: string | undefined;
+  error: CodezError | undefined;
+  readonly #sink: RowSink;
+  readonly #at = Date.now();
+  readonly #startedAt = performance.now();
+  readonly #bytesIn: number;
+  readonly #userAgent: string | undefined;
+  #stream: { readonly socket: Socket; readonly bytesBefore: number } | undefined;
+  #isByMessage = false;
+  #isClosed = false;
+  #running = 0;
+  #bytesOut = 0;
+  #outcome: CallOutcome | undefined;
+
+  constructor(sink: RowSink, requestId: string, door: AccessDoor, request: FastifyRequest) {
+    this.#sink = sink;
+    this.requestId = requestId;
+    this.door = door;
+    this.method = `${request.method} ${request.routeOptions.url ?? '(unknown)'}`;
+    const { headers } = request;
+    this.#bytesIn = Number(headers['content-length'] ?? 0) || 0;
+    this.#userAgent = headers['user-agent']?.slice(0, MAX_USER_AGENT);
+  }
+
+  /** The reply is written piece by piece: its bytes are counted where they go. */
+  countStream(socket: Socket): void {
+    this.#stream = { socket, bytesBefore: socket.bytesWritten };
+  }
+
+  /** From now on there is a row for each message instead of one for the request. */
+  splitByMessage(): void {
+    this.#isByMessage = true;
+  }
+
+  began(): void {
+    this.#running++;
+  }
+
+  allowed(principal: Principal): void {
+    this.#sink.allowed(principal);
+  }
+
+  settled(outcome: CallOutcome): void {
+    this.#outcome = outcome;
+    this.#running--;
+    if (this.#isClosed && this.#running === 0) this.#writeOwn();
+  }
+
+  /** The reply is sent, or its client is gone. */
+  closed(reply: FastifyReply): void {
+    this.#isClosed = true;
+    this.#bytesOut = this.#bytesSent(reply);
+    if (this.#running === 0) this.#writeOwn();
+  }
+
+  /** Writes the row of one message. */
+  writeMessage({ method, principal, call, code, startedAt, bytesIn, bytesOut }: MessageOutcome): void {
+    const status = call?.status ?? (code === undefined ? 'ok' : statusOf(code));
+    const row = { method, status, bytes_in: bytesIn, bytes_out: bytesOut, duration_ms: performance.now() - startedAt };
+    this.#write(
+      { ...callerFields(principal), ...callFields(call, code), ...row },
+      this.#at + startedAt - this.#startedAt,
+    );
+  }
+
+  #bytesSent(reply: FastifyReply): number {
+    if (this.#stream !== undefined) return this.#stream.socket.bytesWritten - this.#stream.bytesBefore;
+    return Number(reply.getHeader('content-length') ?? 0) || 0;
+  }
+
+  #writeOwn(): void {
+    if (this.#isByMessage) return;
+    const outcome = this.#outcome;
+    const principal = outcome?.principal ?? this.principal;
+    const code = outcome?.code ?? this.error?.code;
+    const caller =
+      principal === undefined || principal === VISITOR
+        ? { principal: this.refusedPrincipal ?? ANONYMOUS }
+        : callerFields(principal);
+    const row = {
+      method: this.method,
+      status: outcome?.status ?? (code === undefined ? 'ok' : statusOf(code)),
+      duration_ms: performance.now() - this.#startedAt,
+      bytes_in: this.#bytesIn,
+      bytes_out: this.#bytesOut,
+    };
+    this.#write({ ...caller, ...callFields(outcome, code), ...row }, this.#at);
+  }
+
+  #write(row: Omit<AccessRow, 'at' | 'request_id' | 'address' | 'door' | 'user_agent'>, at: number): void {
+    this.#sink.write({
+      at: toIso(at),
+      request_id: this.requestId,
+      ...row,
+      duration_ms: Math.round(row.duration_ms * 10) / 10,
+      address: this.address,
+      door: this.door,
+      ...(this.#userAgent === undefined ? {} : { user_agent: this.#userAgent }),
+    });
+  }
+}
+
+function callerFields(principal: Principal): Pick<AccessRow, 'principal' | 'space'> {
+  return { principal: principalId(principal), space: principal.spaces.own };
+}
+
+function callFields(
+  call: CallOutcome | undefined,
+  code: ErrorCode | undefined,
+): Pick<AccessRow, 'tool' | 'session_id' | 'code'> {
+  return {
+    ...(call === undefined ? {} : { tool: call.tool }),
+    ...(call?.sessionId === undefined ? {} : { session_id: call.sessionId }),
+    ...(code === undefined ? {} : { code }),
+  };
+}
+
+function statusOf(code: ErrorCode): AccessRow['status'] {
+  return DENIED.has(code) ? 'denied' : 'error';
+}
