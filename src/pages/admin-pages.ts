@@ -2,7 +2,27 @@ import { readFile } from 'node:fs/promises';
 import { extname } from 'node:path';
 
 /** Files of the owner's pages, below `templates/admin/`; the first one is what `/admin/` shows. */
-export const ADMIN_FILES = ['index.html', 'mcp-logs.html'] as const;
+export const ADMIN_FILES = [
+  'index.html',
+  'mcp-logs.html',
+  'base.css',
+  'controls.css',
+  'frame.css',
+  'log-details.css',
+  'log-rows.css',
+  'logs.css',
+  'icon.svg',
+  'dom.js',
+  'format.js',
+  'frame.js',
+  'log-details.js',
+  'log-filters.js',
+  'log-list.js',
+  'log-rows.js',
+  'log-tail.js',
+  'logs.js',
+  'session.js',
+] as const;
 
 const TYPES: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
