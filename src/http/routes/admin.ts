@@ -10,7 +10,7 @@ import type { ToolInvoker } from '../../tools/tool-invoker.ts';
 import { principalOf } from '../admission.ts';
 import { goneSignal } from '../gone-signal.ts';
 import { PAGE_HEADERS } from '../page-headers.ts';
-import { PAGE_OPERATIONS } from '../page-operations.ts';
+import { checkPageCall } from '../page-operations.ts';
 import { jsonBodyOf, readBodiesAsJson } from '../rest-body.ts';
 
 /** Actions of the pages are a few short arguments. */
@@ -69,11 +69,10 @@ export async function adminRoutes(scope: FastifyInstance, { invoker, logins }: A
   scope.post<{ Params: { name: string } }>('/admin/tools/:name', async (request, reply) => {
     const principal = ownerOf(request);
     const { name } = request.params;
-    if (!PAGE_OPERATIONS.has(name)) {
-      throw new CodezError('not_found', `The pages have no operation ${name.slice(0, 64)}`, 'Use: codez call');
-    }
+    const args = jsonBodyOf(request);
+    checkPageCall(name, args);
     const context = { principal, door: 'admin', signal: goneSignal(reply), trace: request.record } as const;
-    const { json } = await invoker.call(name, jsonBodyOf(request), context);
+    const { json } = await invoker.call(name, args, context);
     return sendData(reply, json);
   });
 }
