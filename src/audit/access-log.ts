@@ -11,6 +11,8 @@ export interface AccessQuery {
   readonly q?: string | undefined;
   /** Milliseconds since the epoch: rows from then on. */
   readonly since?: number | undefined;
+  /** Rows that are not older than this, in milliseconds. */
+  readonly maxAgeMs?: number | undefined;
   /** Rows of reading the log itself are left out unless this is true. */
   readonly withReads?: boolean | undefined;
 }

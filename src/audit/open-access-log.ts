@@ -102,7 +102,7 @@ export async function openAccessLog(options: AccessLogOptions): Promise<AccessLo
   };
   const toText = (place: Place): string => renderPosition({ ...place, run });
   const newPage = (query: AccessQuery, limit: number): RowPage =>
-    new RowPage(createRowFilter(query), { limit, maxBytes: limits.pageBytes, lookMs: limits.lookMs });
+    new RowPage(createRowFilter(query, clock()), { limit, maxBytes: limits.pageBytes, lookMs: limits.lookMs });
   /** What a former run held in memory may never have been written: its rows are followed from what was. */
   const startOf = (text: string): Place => {
     const position = parsePosition(text, 'head');

@@ -15,9 +15,14 @@ export interface RowFilter {
   readonly since: string | undefined;
 }
 
-export function createRowFilter(query: AccessQuery): RowFilter {
+/** Behind the last time there is. */
+const LAST_TIME = 253_402_300_799_999;
+
+/** Returns what a query asks of rows; `now` is milliseconds since the epoch. */
+export function createRowFilter(query: AccessQuery, now: number): RowFilter {
   const { principal, tool, status, door, withReads = false } = query;
-  const since = query.since === undefined ? undefined : toIso(Math.max(0, Math.min(query.since, 253_402_300_799_999)));
+  const from = Math.max(query.since ?? 0, query.maxAgeMs === undefined ? 0 : now - query.maxAgeMs);
+  const since = from <= 0 ? undefined : toIso(Math.min(from, LAST_TIME));
   const words = query.q?.toLowerCase();
   const text = words === undefined || words === '' ? undefined : words;
   return {

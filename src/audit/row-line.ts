@@ -1,10 +1,8 @@
 import { cutText } from '../core/cut-text.ts';
 import { isErrorCode } from '../core/errors.ts';
+import { escapeUnseen } from '../core/escape-unseen.ts';
 import type { AccessDoor, AccessRow } from './access-row.ts';
 
-const PLAIN = /^[\x20-\x7e]*$/;
-/** Moves the cursor, turns text round, or is not seen at all; a blank of any kind is seen. */
-const UNSEEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Co}\p{Cn}\p{Default_Ignorable_Code_Point}]/gu;
 const DOORS: ReadonlySet<string> = new Set<AccessDoor>(['mcp', 'rest', 'cli', 'hub', 'admin', 'hook']);
 const STATUSES: ReadonlySet<string> = new Set<AccessRow['status']>(['ok', 'error', 'denied']);
 
@@ -82,16 +80,4 @@ function figure(value: number): number {
 
 function isFigure(value: unknown): value is number {
   return typeof value === 'number' && value >= 0;
-}
-
-/** In JSON an escaped character is the same character. */
-function escapeUnseen(json: string): string {
-  if (PLAIN.test(json)) return json;
-  return json.replace(UNSEEN, (character) => {
-    let escaped = '';
-    for (let at = 0; at < character.length; at++) {
-      escaped += `\\u${character.charCodeAt(at).toString(16).padStart(4, '0')}`;
-    }
-    return escaped;
-  });
 }

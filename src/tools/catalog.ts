@@ -1,3 +1,4 @@
+import { accessLog } from './access-log/access-log.ts';
 import { loginLink } from './admin/login-link.ts';
 import { pollEvents } from './events/poll-events.ts';
 import { getHealth } from './health/get-health.ts';
@@ -54,6 +55,7 @@ import type { AnyTool } from './tool.ts';
 /** All operations. A new one is a file of its own and a line here. */
 export const CATALOG: readonly AnyTool[] = [
   abortSession,
+  accessLog,
   archiveSession,
   claudeHook,
   createSession,
