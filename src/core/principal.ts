@@ -69,7 +69,7 @@ export const VISITOR: Principal = {
 };
 
 /** `kind:name`: identifies a principal in records and logs. */
-export function principalId(principal: Principal): string {
+export function principalId(principal: Pick<Principal, 'kind' | 'name'>): string {
   return `${principal.kind}:${principal.name}`;
 }
 

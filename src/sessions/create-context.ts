@@ -10,6 +10,7 @@ import { AheadRecords } from './records/ahead-records.ts';
 import type { AnswerRecord } from './records/answer-record.ts';
 import type { PromptRecord } from './records/prompt-record.ts';
 import type { SessionRecord } from './records/session-record.ts';
+import { startModeOf } from './rules/mode-of-session.ts';
 import { SessionChanges } from './session-changes.ts';
 import type { SessionContext } from './session-context.ts';
 import { resolveLaunchSpec } from './start/launch-spec.ts';
@@ -90,10 +91,19 @@ export async function createContext(options: ContextOptions): Promise<OwnedConte
       if (known?.last_error === error) return;
       records.set(sessionId, withError(known ?? { session_id: sessionId, created_at: clock() }, error));
     },
+    noteMode(sessionId, mode) {
+      const known = records.get(sessionId);
+      if ((known?.current_mode ?? startModeOf(known)) === mode) return;
+      records.set(sessionId, withMode(known ?? { session_id: sessionId, created_at: clock() }, mode));
+    },
     noteEnd(sessionId, error) {
       const known = records.get(sessionId) ?? { session_id: sessionId, created_at: clock() };
       const hasBegun = prompts.of(sessionId).some(({ started_at }) => started_at !== undefined);
-      const ended = { ...known, closed_at: clock(), has_begun: known.has_begun === true || hasBegun };
+      const ended = {
+        ...withMode(known, undefined),
+        closed_at: clock(),
+        has_begun: known.has_begun === true || hasBegun,
+      };
       // An end that was wanted changes nothing about what failed before.
       records.set(sessionId, error === undefined ? ended : withError(ended, error));
       forgetAnswers();
@@ -120,6 +130,11 @@ export async function createContext(options: ContextOptions): Promise<OwnedConte
     }
   });
   return context;
+}
+
+/** A process that is started again is in the mode of its start. */
+function withMode({ current_mode: _before, ...record }: SessionRecord, mode: string | undefined): SessionRecord {
+  return mode === undefined || mode === startModeOf(record) ? record : { ...record, current_mode: mode };
 }
 
 function withError({ last_error: _before, ...record }: SessionRecord, error: string | undefined): SessionRecord {

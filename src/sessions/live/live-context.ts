@@ -44,6 +44,8 @@ export interface LiveContext {
   endPrompt(prompt: PromptRecord, end: PromptEnd): void;
   /** Keeps how the session's last turn ended: its error, if it failed. */
   noteTurn(sessionId: string, error: string | undefined): void;
+  /** Keeps the permission mode that the session's process is in. */
+  noteMode(sessionId: string, mode: string): void;
   /** Keeps when the session's process ended and, unless it was wanted, why. */
   noteEnd(sessionId: string, error: string | undefined): void;
 }

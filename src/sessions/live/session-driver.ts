@@ -76,8 +76,8 @@ export class SessionDriver implements PlaceHolder {
   own(process: ClaudeProcess, before?: EarlierServer): LiveSession {
     const { places, log, clock, prompts, toolUses, createReader } = this.#context;
     places.hold(this);
-    const { noteTurn } = this.#context;
-    const told = { sessionId: this.sessionId, prompts, toolUses, noteTurn };
+    const { noteTurn, noteMode } = this.#context;
+    const told = { sessionId: this.sessionId, prompts, toolUses, noteTurn, noteMode };
     const live = new LiveSession({
       process,
       reader: createReader(),

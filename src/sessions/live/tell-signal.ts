@@ -15,6 +15,8 @@ export interface TellOptions {
   readonly toolUses: ToolUseIndex;
   /** Keeps how the session's last turn ended: its error, if it failed. */
   noteTurn(sessionId: string, error: string | undefined): void;
+  /** Keeps the permission mode that the session's process is in. */
+  noteMode(sessionId: string, mode: string): void;
 }
 
 /** Returns the events of what a live session's process says, and keeps its prompts' records up to date. */
@@ -58,7 +60,11 @@ export function tellSignal(options: TellOptions, signal: StreamSignal, state: Tu
       if (prompt === undefined || hasEnded(prompt)) return [];
       return endPrompt(options, prompt, { state: signal.isCancelled ? 'aborted' : 'done' });
     }
+    case 'init':
+      if (signal.permissionMode !== undefined) options.noteMode(sessionId, signal.permissionMode);
+      return [];
     case 'mode_changed':
+      options.noteMode(sessionId, signal.permissionMode);
       return [{ type: 'session.updated', permission_mode: signal.permissionMode }];
     default:
       return [];

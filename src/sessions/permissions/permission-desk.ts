@@ -10,6 +10,7 @@ import type { SessionContext } from '../session-context.ts';
 import type { Caller, PermissionAnswer, PermissionRequest } from '../session-service.ts';
 import { toAskedUse, toResponse } from './answer-response.ts';
 import { changesInput } from './answer-rules.ts';
+import { checkAnswerMode } from './check-answer-mode.ts';
 import { mayAnswer } from './may-answer.ts';
 
 /** Returns what sessions wait for, oldest first; inputs only where the caller may answer. */
@@ -54,6 +55,7 @@ export async function respondPermission(
   }
   const live = context.drivers.find(sessionId)?.live;
   const request = live?.state.permissions.get(requestId);
+  checkAnswerMode(context, answer, request, principal);
   if (live === undefined || request === undefined) return await respondElsewhere(context, answer, by);
   const response = toResponse(request, answer);
   const record: AnswerRecord = {

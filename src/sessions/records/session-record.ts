@@ -29,6 +29,8 @@ export interface SessionRecord {
   readonly labels?: readonly string[];
   readonly archived?: boolean;
   readonly launch?: LaunchOptions;
+  /** The permission mode its process has come to, where that is another than the one it was started in. */
+  readonly current_mode?: string;
   /** Tools that were allowed for the rest of the session. */
   readonly always_allowed?: readonly string[];
   readonly forked_from?: string;

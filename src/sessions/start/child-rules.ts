@@ -3,7 +3,8 @@ import type { PermissionMode } from '../../core/permission-mode.ts';
 import type { Principal } from '../../core/principal.ts';
 import type { LaunchOptions, SessionRecord } from '../records/session-record.ts';
 import { checkDriving } from '../rules/check-driving.ts';
-import { checkMode, modeOfChild } from '../rules/permission-modes.ts';
+import { modeOfSession, startModeOf } from '../rules/mode-of-session.ts';
+import { checkMode, modeOfChild, modeUnasked } from '../rules/permission-modes.ts';
 import type { SessionContext } from '../session-context.ts';
 
 /** A session that was made from inside another one makes none itself. */
@@ -17,10 +18,10 @@ const MAX_CHILDREN = 3;
  */
 export function resolveParent(
   context: Pick<SessionContext, 'records'>,
-  principal: Pick<Principal, 'kind' | 'name'>,
+  principal: Pick<Principal, 'kind' | 'name' | 'maxMode'>,
   wanted: PermissionMode | undefined,
 ): { mode: PermissionMode } & Pick<SessionRecord, 'parent' | 'depth'> {
-  if (principal.kind !== 'session') return { mode: wanted ?? 'default' };
+  if (principal.kind !== 'session') return { mode: wanted ?? modeUnasked(principal.maxMode) };
   const parent = context.records.get(principal.name);
   const depth = (parent?.depth ?? 0) + 1;
   if (depth > MAX_DEPTH) {
@@ -30,8 +31,9 @@ export function resolveParent(
       'Do the work in this session, or let the session that made it start another.',
     );
   }
-  const parentMode = (parent?.launch?.permissionMode ?? 'default') as PermissionMode;
-  return { mode: modeOfChild(parentMode, wanted), parent: principal.name, depth };
+  const ofParent = modeOfChild(startModeOf(parent), wanted);
+  const mode = wanted ?? modeUnasked(ofParent, principal.maxMode);
+  return { mode, parent: principal.name, depth };
 }
 
 /**
@@ -88,11 +90,10 @@ export function withParentsLimits(
  */
 export function checkReach(
   { records, limits }: Pick<SessionContext, 'records' | 'limits'>,
-  principal: Pick<Principal, 'kind' | 'name'>,
+  principal: Pick<Principal, 'kind' | 'name' | 'scopes' | 'maxMode' | 'isRemote'>,
   sessionId: string,
 ): void {
-  if (principal.kind === 'owner') return;
-  const target = records.get(sessionId);
-  checkMode((target?.launch?.permissionMode ?? 'default') as PermissionMode, limits, principal);
+  if (principal.kind === 'owner' && principal.isRemote !== true) return;
+  checkMode(modeOfSession(records.get(sessionId)), limits, principal);
   checkDriving(records, principal, sessionId);
 }

@@ -30,10 +30,8 @@ export async function forkSession(
   const wanted = known?.launch?.permissionMode as PermissionMode | undefined;
   const { mode, ...family } = resolveParent(context, caller.principal, wanted);
   checkMode(mode, context.limits, caller.principal);
-  if (caller.principal.kind === 'session') {
-    const ofParent = context.records.get(caller.principal.name)?.launch?.allowedTools;
-    checkAllowedTools(known?.launch?.allowedTools ?? [], caller.principal, ofParent);
-  }
+  const ofParent = context.records.get(caller.principal.name)?.launch?.allowedTools;
+  checkAllowedTools(known?.launch?.allowedTools ?? [], caller.principal, ofParent);
   // A fork that was never prompted has no transcript: what it holds is in its own source.
   const isUnused = known?.forked_from !== undefined && (await context.transcripts.pathOf(source)) === undefined;
   const holder = isUnused ? (known.forked_from as string) : source;

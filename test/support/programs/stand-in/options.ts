@@ -6,7 +6,8 @@ export interface StandInOptions {
   readonly resume: string | undefined;
   readonly resumeAt: string | undefined;
   readonly isFork: boolean;
-  readonly permissionMode: string;
+  /** Changes when a plan is approved. */
+  permissionMode: string;
   readonly model: string;
   readonly allowedTools: readonly string[];
   /** How to misbehave: words of STAND_IN_CLAUDE and of the file `.stand-in-claude` in the working folder. */

@@ -119,6 +119,11 @@ async function permit(
   const answer = await around.ask(request, signal);
   around.conversation.tell('busy');
   if (answer['behavior'] !== 'allow') return undefined;
+  if (step.tool === 'ExitPlanMode' && around.options.permissionMode === 'plan') {
+    around.options.permissionMode = 'default';
+    const mode = { permissionMode: 'default', uuid: randomUUID() };
+    around.print({ type: 'system', subtype: 'status', status: null, ...mode });
+  }
   return (answer['updatedInput'] as Entry | undefined) ?? step.input;
 }
 
