@@ -3,6 +3,7 @@ import { CLI_REQUIREMENTS } from './requirements/cli.ts';
 import { MCP } from './requirements/mcp.ts';
 import { MEMORY } from './requirements/memory.ts';
 import { PAGE_REQUIREMENTS } from './requirements/pages.ts';
+import { PEOPLE_REQUIREMENTS } from './requirements/people.ts';
 import { PRODUCT } from './requirements/product.ts';
 import type { Requirement } from './requirements/requirement.ts';
 import { SEARCH_INDEX_REQUIREMENTS } from './requirements/search-index.ts';
@@ -36,6 +37,7 @@ export const REQUIREMENTS: readonly Requirement[] = [
   ...SEARCH_INDEX_REQUIREMENTS,
   ...CLI_REQUIREMENTS,
   ...ACCESS,
+  ...PEOPLE_REQUIREMENTS,
   ...PAGE_REQUIREMENTS,
   ...SESSION_REQUIREMENTS,
   ...LIVE_SESSION_REQUIREMENTS,

@@ -1,9 +1,10 @@
 import type { Clock } from '../core/clock.ts';
 import { CodezError } from '../core/errors.ts';
+import { toIssuerName } from '../core/issuer-name.ts';
 import type { Principal, SpaceAccess } from '../core/principal.ts';
 import { OWNER_SCOPES } from '../core/scopes.ts';
 import type { Collection } from '../storage/collection.ts';
-import { parseIssuer, plainIssuer } from './issuer.ts';
+import { parseIssuer } from './issuer.ts';
 import { judgeToken } from './judge-token.ts';
 import { nameOfOwner } from './owner-name.ts';
 import type { LinkedUsers, Owner, PeopleService } from './people.ts';
@@ -43,7 +44,7 @@ export function createPeopleService(options: PeopleServiceOptions): PeopleServic
   const listOwners = (): readonly Owner[] => [...owners.entries()].map(([, owner]) => owner);
   return {
     principalOf: (token) => {
-      const subject = { issuer: plainIssuer(token.issuer), sub: token.sub };
+      const subject = { issuer: toIssuerName(token.issuer), sub: token.sub };
       const owner = owners.get(ownerKey(subject));
       const person =
         owner === undefined

@@ -1,13 +1,9 @@
 import { CodezError } from '../core/errors.ts';
+import { toIssuerName } from '../core/issuer-name.ts';
 
 /** Characters of an issuer at most, and of a subject: together they fit a key of the store. */
 export const MAX_ISSUER = 255;
 export const MAX_SUBJECT = 255;
-
-/** Returns an issuer as it is compared: exactly, but for one slash at its end. */
-export function plainIssuer(issuer: string): string {
-  return issuer.endsWith('/') ? issuer.slice(0, -1) : issuer;
-}
 
 /**
  * Returns an issuer that a person names as it is kept.
@@ -20,7 +16,7 @@ export function parseIssuer(text: string): string {
     /^https?:$/.test(url.protocol) &&
     `${url.username}${url.password}${url.search}${url.hash}` === '' &&
     !/[?#\s]/.test(text);
-  if (isIssuer && url.href.length <= MAX_ISSUER) return plainIssuer(url.href);
+  if (isIssuer && url.href.length <= MAX_ISSUER) return toIssuerName(text);
   throw new CodezError(
     'invalid',
     'issuer: must be the http or https URL of an authorization server, without user name, query and fragment',

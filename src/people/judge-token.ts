@@ -28,7 +28,10 @@ export function judgeToken({ token, subject, person, hasAnybody }: TokenQuestion
       'forbidden',
       `insufficient_scope: the token lacks the scope ${TOKEN_SCOPE}`,
       `Ask the authorization server for a token with the scope ${TOKEN_SCOPE}.`,
-      { cause: `the token of ${subject.sub} says its scopes, and ${TOKEN_SCOPE} is none of them` },
+      {
+        cause: `the token of ${subject.sub} says its scopes, and ${TOKEN_SCOPE} is none of them`,
+        missingScope: TOKEN_SCOPE,
+      },
     );
   }
   if (!token.isBound && !person.acceptsUnboundTokens) throw unbound(subject, person.principal);
