@@ -228,24 +228,3 @@ test('one sub at two issuers is two people; which one is removed has to be said'
     refusal(people, token('usr_ann', { issuer: `${ISSUER}/tenant` }));
     people.principalOf(token('usr_ann'));
   }));
-
-test('names of owners are of one person each, whatever the subject holds', () =>
-  withPeople(async (people) => {
-    const subs = [
-      'a/b',
-      'a_b',
-      'a b',
-      '../x',
-      '\u202eabc',
-      'auth0|5f7c',
-      'x'.repeat(200),
-      'x'.repeat(201),
-      '@',
-      'local',
-    ];
-    for (const sub of subs) await people.add({ issuer: ISSUER, sub });
-    const names = subs.map((sub) => people.principalOf(token(sub)).name);
-    assert.equal(new Set(names).size, subs.length);
-    for (const name of names) assert.match(name, /^[A-Za-z0-9._|+-]+@auth\.example\.com(~[0-9a-f]{8})?$/);
-    assert.equal(names[5], 'auth0|5f7c@auth.example.com');
-  }));
