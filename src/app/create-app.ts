@@ -28,10 +28,12 @@ import { accessLogPart, createAccessLog } from './create-access-log.ts';
 import { createEvents, type Events } from './create-events.ts';
 import { createHealth, eventsPart, transcriptsPart } from './create-health.ts';
 import { createHooks } from './create-hooks.ts';
+import { createHosts, type Hosts } from './create-hosts.ts';
 import { createLogins } from './create-logins.ts';
 import { createPeople } from './create-people.ts';
 import { createSessions } from './create-sessions.ts';
 import { followTranscripts } from './follow-transcripts.ts';
+import { mcpUrlOf } from './mcp-url.ts';
 import { sessionParts } from './session-parts.ts';
 
 export interface AppOptions {
@@ -60,6 +62,7 @@ export interface App {
   readonly actingIn: (conversationId: string) => Principal | undefined;
   readonly memories: MemoryService;
   readonly services: Services;
+  readonly hosts: Hosts;
   readonly store: Store;
   readonly clock: Clock;
   readonly ids: Ids;
@@ -81,7 +84,9 @@ export async function createApp(options: AppOptions): Promise<App> {
   const store = await openStore({ home: paths.home, logger, clock, ids, waitMs: options.waitMs });
   const accessLog = await createAccessLog({ paths, clock, ids, logger });
   try {
-    const memories = createMemoryService({ notes: await store.collection<Memory>('notes'), clock, ids, logger });
+    const notes = await store.collection<Memory>('notes');
+    const memories = createMemoryService({ notes, clock, ids, logger });
+    const hosts = await createHosts(store, { notes, clock, logger });
     let url: string | undefined;
     const status = async (): Promise<ServerStatus> => {
       const { state, problems } = store.health();
@@ -158,6 +163,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       pollPositions: events.positions,
       state: await createAppStateService(store, logger),
       health,
+      hosts: { holders: hosts.holders, now: clock, mcpUrl: () => mcpUrlOf(options.settings, url) },
       store: createMaintenance(store, { clock, checks: { notes: checkStoredNote } }),
       server: { status },
       accessLog,
@@ -188,6 +194,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       actingIn,
       memories,
       services,
+      hosts,
       store,
       clock,
       ids,

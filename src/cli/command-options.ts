@@ -10,6 +10,7 @@ export interface CommandOption {
   readonly placeholder?: string;
   readonly description: string;
   readonly choices?: readonly string[];
+  readonly isRepeatable?: boolean;
   /** Present when it is a setting. */
   readonly setting?: Setting;
 }
@@ -50,7 +51,15 @@ const VERBOSE_OPTION: CommandOption = { flag: 'verbose', description: 'Show the 
 function toCommandOption(setting: Setting): CommandOption {
   const { flag, placeholder, description } = setting;
   const choices = placeholder?.includes('|') ? { choices: placeholder.split('|') } : {};
-  return { flag, description, setting, ...choices, ...(placeholder === undefined ? {} : { placeholder }) };
+  const repeatable = setting.isRepeatable === undefined ? {} : { isRepeatable: setting.isRepeatable };
+  return {
+    flag,
+    description,
+    setting,
+    ...choices,
+    ...repeatable,
+    ...(placeholder === undefined ? {} : { placeholder }),
+  };
 }
 
 function toKebabCase(name: string): string {

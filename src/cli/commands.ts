@@ -75,6 +75,12 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./commands/owner.ts')).owner,
   },
   {
+    name: 'host',
+    summary: 'Issue and manage the keys of other machines.',
+    group: 'Clients:',
+    load: async () => (await import('./commands/host.ts')).host,
+  },
+  {
     name: 'store',
     summary: 'Verify, compact, export, import and back up the data.',
     group: 'Data:',

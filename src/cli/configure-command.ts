@@ -47,13 +47,13 @@ export function configureCommand(
   });
 }
 
-function toOption({ flag, placeholder, description, setting, choices }: CommandOption): Option {
+function toOption({ flag, placeholder, description, setting, choices, isRepeatable }: CommandOption): Option {
   const fallback = setting?.fallback ? `, default ${setting.fallback}` : '';
   const made = new Option(
     placeholder === undefined ? `--${flag}` : `--${flag} <${placeholder}>`,
     setting === undefined ? description : `${description} (${setting.variable}${fallback})`,
   );
-  if (setting?.isRepeatable) made.argParser<readonly string[]>((value, former) => [...(former ?? []), value]);
+  if (isRepeatable) made.argParser<readonly string[]>((value, former) => [...(former ?? []), value]);
   // The values of settings are judged where variables and the config file are judged too.
   return setting !== undefined || choices === undefined ? made : made.choices([...choices]);
 }

@@ -21,6 +21,8 @@ export interface OptionDefinition {
   readonly placeholder?: string;
   readonly description: string;
   readonly choices?: readonly string[];
+  /** May be given several times: its value is a list. */
+  readonly isRepeatable?: true;
 }
 
 /** Values of the declared arguments, by name. */
@@ -34,7 +36,11 @@ export type ArgumentValues<Arguments extends readonly ArgumentDefinition[]> = {
 
 /** Values of the declared options, by name in camel case. */
 export type OptionValues<Options extends Readonly<Record<string, OptionDefinition>>> = {
-  readonly [Name in keyof Options]: Options[Name] extends { placeholder: string } ? string | undefined : boolean;
+  readonly [Name in keyof Options]: Options[Name] extends { placeholder: string; isRepeatable: true }
+    ? readonly string[] | undefined
+    : Options[Name] extends { placeholder: string }
+      ? string | undefined
+      : boolean;
 };
 
 /** What a command's handler is given. */

@@ -4,6 +4,15 @@ import { pollEvents } from './events/poll-events.ts';
 import { getHealth } from './health/get-health.ts';
 import { getHealthDetails } from './health/get-health-details.ts';
 import { claudeHook } from './hooks/claude-hook.ts';
+import { hostAdd } from './hosts/host-add.ts';
+import { hostBind } from './hosts/host-bind.ts';
+import { hostList } from './hosts/host-list.ts';
+import { hostRemove } from './hosts/host-remove.ts';
+import { hostRotate } from './hosts/host-rotate.ts';
+import { hostShow } from './hosts/host-show.ts';
+import { hostUnbind } from './hosts/host-unbind.ts';
+import { hostUpdate } from './hosts/host-update.ts';
+import { hostWindow } from './hosts/host-window.ts';
 import { memoryAppend } from './memory/memory-append.ts';
 import { memoryDelete } from './memory/memory-delete.ts';
 import { memoryList } from './memory/memory-list.ts';
@@ -68,6 +77,15 @@ export const CATALOG: readonly AnyTool[] = [
   getPrompt,
   getSession,
   getState,
+  hostAdd,
+  hostBind,
+  hostList,
+  hostRemove,
+  hostRotate,
+  hostShow,
+  hostUnbind,
+  hostUpdate,
+  hostWindow,
   indexRebuild,
   indexStatus,
   labelSession,

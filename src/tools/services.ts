@@ -1,4 +1,5 @@
 import type { AccessLog } from '../audit/access-log.ts';
+import type { HolderService } from '../hosts/holder-service.ts';
 import type { MemoryService } from '../memories/memory-service.ts';
 import type { PeopleService } from '../people/people.ts';
 import type { SearchIndex } from '../search/search-index.ts';
@@ -22,6 +23,8 @@ export interface Services {
   readonly health: HealthService;
   /** The full text of all transcripts. */
   readonly index: SearchIndex;
+  /** Hosts, users and shared spaces. */
+  readonly hosts: HostOperations;
   readonly store: StoreMaintenance;
   readonly server: { status(): Promise<ServerStatus> };
   readonly accessLog: AccessLog;
@@ -32,6 +35,15 @@ export interface Services {
 export interface LoginService {
   /** @throws CodezError `unavailable` where there is no page to open; `via` is a forwarded port of this machine */
   createLink(via: number | undefined): { readonly url: string; readonly expires_at: string };
+}
+
+/** What the `host_*`, `user_*` and `space_*` operations need. */
+export interface HostOperations {
+  readonly holders: HolderService;
+  /** `/mcp` of this server as hosts reach it: by the public URL, else as far as is known. */
+  mcpUrl(): string;
+  /** Milliseconds since the epoch. */
+  now(): number;
 }
 
 /** State of the process that owns the data directory. */

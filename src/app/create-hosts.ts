@@ -1,0 +1,51 @@
+import { randomBytes } from 'node:crypto';
+import type { Clock } from '../core/clock.ts';
+import type { Logger } from '../core/logger.ts';
+import { createHolderService } from '../hosts/create-holder-service.ts';
+import { createKeyRing } from '../hosts/create-key-ring.ts';
+import { openHolderCollections } from '../hosts/holder-collections.ts';
+import { createHolderIndex } from '../hosts/holder-index.ts';
+import type { HolderService } from '../hosts/holder-service.ts';
+import type { KeyRing } from '../hosts/key-ring.ts';
+import { createNameBook } from '../hosts/name-book.ts';
+import { createSpaceRights, type SpaceRights } from '../hosts/space-access.ts';
+import type { Memory } from '../memories/memory-service.ts';
+import type { Collection } from '../storage/collection.ts';
+import type { Store } from '../storage/store.ts';
+import { createSpaceNotes } from './space-notes.ts';
+
+export interface HostsOptions {
+  readonly notes: Collection<Memory>;
+  readonly clock: Clock;
+  readonly logger: Logger;
+}
+
+/** Hosts, users and shared spaces of a data directory. */
+export interface Hosts {
+  /** The keys, as the door asks for them. */
+  readonly keys: KeyRing;
+  /** Which spaces the owner and holders may use. */
+  readonly rights: SpaceRights;
+  /** What the owner does with hosts and users. */
+  readonly holders: HolderService;
+}
+
+/** Opens the records of hosts, users and spaces and puts together what works on them. */
+export async function createHosts(store: Store, { notes, clock, logger }: HostsOptions): Promise<Hosts> {
+  const collections = await openHolderCollections(store);
+  const rights = createSpaceRights(collections.spaces);
+  const index = createHolderIndex({ collections, rights, clock, monotonic: () => performance.now() });
+  const names = createNameBook(collections);
+  return {
+    keys: createKeyRing({ collections, index, clock, logger }),
+    rights,
+    holders: createHolderService({
+      collections,
+      index,
+      names,
+      notes: createSpaceNotes(notes),
+      clock,
+      randomBytes,
+    }),
+  };
+}

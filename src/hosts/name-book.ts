@@ -1,0 +1,66 @@
+import { CodezError } from '../core/errors.ts';
+import type { HolderCollections } from './holder-collections.ts';
+import { checkHolderName, nameKey } from './holder-name.ts';
+
+type NameKind = 'host' | 'user' | 'space';
+
+/** Who has which name: hosts, users and spaces share one set of names, whatever their letter case. */
+export interface NameBook {
+  /**
+   * Makes something of a name nobody has; the name is taken while `make` runs.
+   * @throws CodezError `invalid` for what is no name, `conflict` when it is taken
+   */
+  take<Result>(name: string, kind: NameKind, make: () => Promise<Result>): Promise<Result>;
+}
+
+/** Returns the names of the collections, kept as they change. */
+export function createNameBook({ hosts, users, spaces }: HolderCollections): NameBook {
+  const taken = new Map<string, { readonly kind: NameKind; readonly name: string }>();
+  const follow = (kind: NameKind, { entries, subscribe }: Followed): void => {
+    for (const [name] of entries()) taken.set(nameKey(name), { kind, name });
+    subscribe(({ key, value }) => {
+      if (value === undefined) taken.delete(nameKey(key));
+      else taken.set(nameKey(key), { kind, name: key });
+    });
+  };
+  follow('host', bound(hosts));
+  follow('user', bound(users));
+  follow('space', bound(spaces));
+  const beingMade = new Set<string>();
+
+  return {
+    async take(name, kind, make) {
+      checkHolderName(name, kind);
+      const key = nameKey(name);
+      const other = taken.get(key);
+      if (other !== undefined || beingMade.has(key)) {
+        throw new CodezError(
+          'conflict',
+          other === undefined ? `${name} is just being added` : `There is a ${other.kind} named ${other.name} already`,
+          'Hosts, users and spaces share one set of names, in which letter case does not count: choose another one.',
+        );
+      }
+      beingMade.add(key);
+      try {
+        return await make();
+      } finally {
+        beingMade.delete(key);
+      }
+    },
+  };
+}
+
+interface Followed {
+  readonly entries: () => IterableIterator<[string, unknown]>;
+  readonly subscribe: (listener: (change: { key: string; value: unknown }) => void) => unknown;
+}
+
+function bound(collection: {
+  entries(): IterableIterator<[string, unknown]>;
+  subscribe(listener: (change: { key: string; value: unknown }) => void): unknown;
+}): Followed {
+  return {
+    entries: () => collection.entries(),
+    subscribe: (listener) => collection.subscribe(listener),
+  };
+}
