@@ -13,13 +13,16 @@ import type { RowSink } from '../audit/row-sink.ts';
 import { parseRate } from '../config/setting-schemas.ts';
 import type { Settings } from '../config/settings.ts';
 import type { Clock } from '../core/clock.ts';
-import { OWNER, OWNER_ADMIN, principalId } from '../core/principal.ts';
+import { principalId } from '../core/principal.ts';
 import type { KeyRing } from '../hosts/key-ring.ts';
+import type { OwnerPrincipals } from '../hosts/owner-principals.ts';
 import type { People } from '../people/people.ts';
 
 export interface AccessOptions {
   readonly settings: Settings;
   readonly clock: Clock;
+  /** The machine's owner, with the spaces there are. */
+  readonly owners: OwnerPrincipals;
   /** Whom keys and tokens belong to, and how the owner signs in to the pages. */
   readonly keys: KeyRing;
   readonly people: People;
@@ -38,11 +41,10 @@ export interface Access {
 
 /** Puts the rules of access together, over the hosts and people of the data directory. */
 export function createAccess(options: AccessOptions): Access {
-  const { settings, clock, keys, people, logins, accessLog } = options;
+  const { settings, clock, owners, keys, people, logins, accessLog } = options;
   const gate = createGate({
     rules: accessRules(settings, options.hookSecret),
-    owner: () => OWNER,
-    ownerAdmin: () => OWNER_ADMIN,
+    ...owners,
     keys,
     logins,
     people,

@@ -7,7 +7,6 @@ import { type Clock, systemClock, toIso } from '../core/clock.ts';
 import { type Ids, randomIds } from '../core/ids.ts';
 import type { Logger } from '../core/logger.ts';
 import { type Principal, principalId } from '../core/principal.ts';
-import { NO_KEYS } from '../hosts/no-keys.ts';
 import { createMemoryService } from '../memories/create-memory-service.ts';
 import type { Memory, MemoryService } from '../memories/memory-service.ts';
 import { checkStoredNote } from '../memories/stored-note.ts';
@@ -68,7 +67,7 @@ export interface App {
   readonly ids: Ids;
   readonly events: Events;
   /** What the door asks and tells. */
-  readonly access: Pick<AccessOptions, 'clock' | 'keys' | 'people' | 'logins' | 'accessLog'>;
+  readonly access: Pick<AccessOptions, 'clock' | 'owners' | 'keys' | 'people' | 'logins' | 'accessLog'>;
   /** Says from now on that a server runs at `url`. */
   announce(url: string): void;
   /** Ends all calls that only wait for something to happen, and lets none wait from now on. */
@@ -159,7 +158,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       events: events.log,
       index,
       hooks,
-      people: await createPeople({ store, settings, clock }),
+      people: await createPeople({ store, settings, clock, ownersSpaces: hosts.rights.owner }),
       pollPositions: events.positions,
       state: await createAppStateService(store, logger),
       health,
@@ -199,7 +198,14 @@ export async function createApp(options: AppOptions): Promise<App> {
       clock,
       ids,
       events,
-      access: { clock, keys: NO_KEYS, people: services.people, logins: logins.links, accessLog },
+      access: {
+        clock,
+        owners: hosts.owners,
+        keys: hosts.keys,
+        people: services.people,
+        logins: logins.links,
+        accessLog,
+      },
       announce: (address) => {
         url = address;
         health.start();

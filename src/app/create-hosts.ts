@@ -8,6 +8,7 @@ import { createHolderIndex } from '../hosts/holder-index.ts';
 import type { HolderService } from '../hosts/holder-service.ts';
 import type { KeyRing } from '../hosts/key-ring.ts';
 import { createNameBook } from '../hosts/name-book.ts';
+import { createOwnerPrincipals, type OwnerPrincipals } from '../hosts/owner-principals.ts';
 import { createSpaceRights, type SpaceRights } from '../hosts/space-access.ts';
 import type { Memory } from '../memories/memory-service.ts';
 import type { Collection } from '../storage/collection.ts';
@@ -26,6 +27,8 @@ export interface Hosts {
   readonly keys: KeyRing;
   /** Which spaces the owner and holders may use. */
   readonly rights: SpaceRights;
+  /** The owner, with the spaces there are. */
+  readonly owners: OwnerPrincipals;
   /** What the owner does with hosts and users. */
   readonly holders: HolderService;
 }
@@ -39,6 +42,7 @@ export async function createHosts(store: Store, { notes, clock, logger }: HostsO
   return {
     keys: createKeyRing({ collections, index, clock, logger }),
     rights,
+    owners: createOwnerPrincipals(rights),
     holders: createHolderService({
       collections,
       index,

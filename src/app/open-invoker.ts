@@ -57,13 +57,15 @@ export async function openInvoker(options: OpenInvokerOptions): Promise<OpenInvo
     );
   }
   const { createApp } = await import('./create-app.ts');
+  const { withOwnerSpaces } = await import('./with-owner-spaces.ts');
   try {
     const { settings, env, userHome, logger = silentLogger } = options;
     const version = readVersion();
     const isServing = options.takesOver === true;
     const own = { paths, settings, env, userHome, logger, version, waitMs: LOCK_WAIT_MS, isServing };
     const app = await createApp(own);
-    return { invoker: app.invoker, principal, where: 'process', serverVersion: undefined, close: () => app.close() };
+    const invoker = withOwnerSpaces(app.invoker, app.hosts.owners);
+    return { invoker, principal, where: 'process', serverVersion: undefined, close: () => app.close() };
   } catch (error) {
     // A server may have started while this call waited for the lock.
     const started = isBusy(error) ? await readServerRecord(paths) : undefined;

@@ -28,7 +28,7 @@ export function createKeyRing({ collections, index, clock, logger }: KeyRingOpti
     return found.validUntil !== undefined && clock() >= found.validUntil ? undefined : found.of;
   };
   const standing = (holder: KeyHolder, address: string): AddressStanding => {
-    const bindable = toBindable(address);
+    const bindable = toBindable(placeOf(address));
     return bindable === undefined ? 'foreign' : standingOf(bindable, holder.bound, holder.allow_roaming_ips);
   };
   const judge = (key: string, address: string): KeyVerdict => {
@@ -65,7 +65,7 @@ export function createKeyRing({ collections, index, clock, logger }: KeyRingOpti
     async bind(key, address) {
       const verdict = judge(key, address);
       const found = find(key);
-      const bindable = toBindable(address);
+      const bindable = toBindable(placeOf(address));
       if (verdict.outcome !== 'allowed' || found === undefined || bindable === undefined) return verdict;
       const { kind, name } = found.holder;
       const moved = await collectionOf(collections, kind).update<string | undefined>(name, (current) => {
@@ -85,6 +85,11 @@ export function createKeyRing({ collections, index, clock, logger }: KeyRingOpti
       return now.outcome === 'allowed' ? { ...now, needsBinding: false } : now;
     },
 
+    noteAllowed(id) {
+      const found = index.find(id);
+      if (found !== undefined) extend(found);
+    },
+
     noteCall(id, call) {
       const found = index.find(id);
       if (found === undefined) return;
@@ -92,6 +97,11 @@ export function createKeyRing({ collections, index, clock, logger }: KeyRingOpti
       if (call.isAllowed) extend(found);
     },
   };
+}
+
+/** The Unix socket has no address: who is there is at this machine. */
+function placeOf(address: string): string {
+  return address === '' ? '127.0.0.1' : address;
 }
 
 function isKeyOf({ key, former_key: former }: KeyHolder, presented: string): boolean {

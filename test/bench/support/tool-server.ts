@@ -7,6 +7,7 @@ import { createEvents } from '../../../src/app/create-events.ts';
 import { systemClock } from '../../../src/core/clock.ts';
 import { randomIds } from '../../../src/core/ids.ts';
 import { silentLogger } from '../../../src/core/logger.ts';
+import { OWNER, OWNER_ADMIN } from '../../../src/core/principal.ts';
 import { NO_KEYS } from '../../../src/hosts/no-keys.ts';
 import { startServer } from '../../../src/http/start-server.ts';
 import { createDispatcher } from '../../../src/mcp/create-dispatcher.ts';
@@ -63,8 +64,9 @@ const people: People = {
   },
 };
 const logins = createLoginLinks({ clock, randomBytes, logger });
+const owners = { owner: () => OWNER, ownerAdmin: () => OWNER_ADMIN };
 const targets = {
-  ...createAccess({ settings, clock, keys: NO_KEYS, people, logins, accessLog: { write() {} } }),
+  ...createAccess({ settings, clock, owners, keys: NO_KEYS, people, logins, accessLog: { write() {} } }),
   endpoint,
   invoker,
   feed: events.feed,
