@@ -38,6 +38,8 @@ export interface Gate {
    * has to be asked or the first use of a key is to be written; never throws, never rejects.
    */
   admit(facts: RequestFacts): Verdict | Promise<Verdict>;
+  /** True while the request would still be admitted: for streams that outlive keys, windows and tokens. Counts nothing. */
+  isStillAdmitted(facts: RequestFacts): boolean | Promise<boolean>;
   /**
    * Returns the origin a preflight may be answered for, by the same Host and Origin rules.
    * @throws CodezError 400 or `forbidden`
@@ -110,10 +112,23 @@ export function createGate(options: GateOptions): Gate {
     return refuse(tooMany('requests without a valid credential', rate), place, { reason, principal, rate });
   };
 
+  const addressOf = (facts: RequestFacts): string => (facts.door === 'unix' ? '' : clientAddress(facts));
+
   return {
     admit(facts) {
       if (facts.door === 'unix') return admitSocket(facts, options);
-      return judge(facts, clientAddress(facts));
+      return judge(facts, addressOf(facts));
+    },
+    isStillAdmitted(facts) {
+      try {
+        const from = { host: facts.door === 'tcp' ? checkHost(facts, rules) : undefined, lane: free };
+        const outcome = authenticate(facts, { ...from, address: addressOf(facts) }, options);
+        if (!(outcome instanceof Promise)) return !isRejection(outcome);
+        // An issuer that cannot be asked for a while ends no stream.
+        return outcome.then((late) => !isRejection(late)).catch(() => true);
+      } catch {
+        return false;
+      }
     },
     admitPreflight(facts) {
       if (facts.door === 'tcp') checkHost(facts, rules);

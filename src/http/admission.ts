@@ -24,6 +24,8 @@ declare module 'fastify' {
     record: RequestRecord | undefined;
     /** Counts further calls of this request against its caller's limit. @throws CodezError `rate_limited` */
     charge: ((calls: number) => void) | undefined;
+    /** Whether it would still be admitted now. */
+    isStillAdmitted: (() => boolean | Promise<boolean>) | undefined;
   }
   interface FastifyContextConfig {
     /** Who may come here; `api` unless said otherwise. */
@@ -56,6 +58,8 @@ export interface AdmissionOptions {
   readonly scheme: RequestFacts['scheme'];
   readonly lookup: PeerUserLookup | undefined;
   readonly rows: RowSink;
+  /** Makes the id of a request. */
+  readonly nextId: () => string;
   readonly logger: Logger;
 }
 
@@ -64,12 +68,11 @@ export function addAdmission(server: FastifyInstance, options: AdmissionOptions)
   server.decorateRequest('principal', undefined);
   server.decorateRequest('record', undefined);
   server.decorateRequest('charge', undefined);
+  server.decorateRequest('isStillAdmitted', undefined);
   server.addHook('onRequest', createAdmissionHook(options));
 }
 
-function createAdmissionHook({ gate, scheme, lookup, rows, logger }: AdmissionOptions): onRequestHookHandler {
-  const nextId = createRequestIds();
-
+function createAdmissionHook({ gate, scheme, lookup, rows, nextId, logger }: AdmissionOptions): onRequestHookHandler {
   const preflight = (facts: RequestFacts, request: FastifyRequest, reply: FastifyReply): void => {
     try {
       setCors(reply, gate.admitPreflight(facts));
@@ -103,6 +106,7 @@ function createAdmissionHook({ gate, scheme, lookup, rows, logger }: AdmissionOp
       const facts = factsOf(request.raw, request.originalUrl, scheme, peerUser, areaOf(request));
       const record = new RequestRecord(rows, requestId, doorOf(facts, request.url), request);
       request.record = record;
+      request.isStillAdmitted = () => gate.isStillAdmitted(facts);
       reply.raw.once('close', () => record.closed(reply));
       if (isPreflight(facts, request.method)) return preflight(facts, request, reply);
       const verdict = gate.admit(facts);
@@ -127,13 +131,6 @@ function doorOf({ door, area, headers }: RequestFacts, path: string): AccessDoor
   if (area === 'hook' || area === 'admin') return area;
   if (door === 'unix' && headers[ACT_AS_OWNER_HEADER] === undefined) return 'cli';
   return isMcpPath(path) ? 'mcp' : 'rest';
-}
-
-/** Unique within this process and, by its start, among the processes of a day. */
-function createRequestIds(): () => string {
-  const prefix = Math.floor(Date.now() / 1000).toString(36);
-  let count = 0;
-  return () => `${prefix}-${(++count).toString(36)}`;
 }
 
 /** Returns the principal the hook admitted. */

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { CodezError } from '../core/errors.ts';
 import { renderError } from './error-reply.ts';
@@ -10,20 +11,26 @@ export function refuseStopping({ url = '/' }: IncomingMessage, response: ServerR
   response.writeHead(error.edges.http, headers).end(renderError(url, error));
 }
 
-/** Answers what is no HTTP request, or no whole one, and closes its connection. */
-export function refuseBroken(cause: NodeJS.ErrnoException, socket: Duplex): void {
-  if (socket.writable && !hasBegunReply(socket)) {
-    const { status, error } = toRefusal(cause.code);
+/**
+ * Answers what is no HTTP request, or no whole one, and closes its connection. Returns the answer where something was
+ * sent that no request has come of.
+ */
+export function refuseBroken(cause: NodeJS.ErrnoException, socket: Duplex): CodezError | undefined {
+  const { status, error } = toRefusal(cause.code);
+  const isOfRequest = messageOf(socket) != null;
+  const isAnswered = socket.writable && messageOf(socket)?.headersSent !== true;
+  if (isAnswered) {
     const body = renderError('/', error);
     const headers = ['Content-Type: application/json; charset=utf-8', `Content-Length: ${Buffer.byteLength(body)}`];
     socket.write([`HTTP/1.1 ${status}`, ...headers, 'Connection: close', '', body].join('\r\n'));
   }
   socket.destroy();
+  return isAnswered && !isOfRequest && (socket as Socket).bytesRead > 0 ? error : undefined;
 }
 
-/** Within a reply that has begun, the text of another one would be taken for a part of it. */
-function hasBegunReply(socket: Duplex): boolean {
-  return (socket as { _httpMessage?: ServerResponse | null })._httpMessage?.headersSent === true;
+/** The reply to the request that is running: within one that has begun, the text of another would be taken for a part. */
+function messageOf(socket: Duplex): ServerResponse | null | undefined {
+  return (socket as { _httpMessage?: ServerResponse | null })._httpMessage;
 }
 
 function toRefusal(code: string | undefined): { readonly status: string; readonly error: CodezError } {

@@ -42,7 +42,12 @@ export function openEventStream(
     'x-accel-buffering': 'no',
   });
   response.flushHeaders();
-  const ping = setInterval(() => response.write(`: ping\n${pingLines()}\n`), PING_EVERY_MS);
+  const { isStillAdmitted = () => true } = reply.request;
+  const ping = setInterval(() => {
+    response.write(`: ping\n${pingLines()}\n`);
+    // A key is taken back, a window closes, a token ends: a stream must not outlive them.
+    void Promise.resolve(isStillAdmitted()).then((isIt) => isIt || response.end());
+  }, PING_EVERY_MS);
   ping.unref();
   const closed = (): void => {
     clearInterval(ping);

@@ -27,13 +27,20 @@ export interface TlsFiles {
   readonly key: Buffer;
 }
 
+/** What becomes of what comes in. */
+export interface ServerHandlers {
+  readonly onRequest: RequestListener;
+  readonly onConnection: (socket: Socket) => void;
+  /** Bytes were no request, and were refused as such. */
+  readonly onUnreadable: (refusal: CodezError, socket: Socket) => void;
+}
+
 /** Listens on `host` and, for the IPv4 loopback, on ::1 too; with port 0 both get the same free port. */
 export async function listenTcp(
   host: string,
   port: number,
   tls: TlsFiles | undefined,
-  onRequest: RequestListener,
-  onConnection: (socket: Socket) => void,
+  handlers: ServerHandlers,
 ): Promise<{ servers: Server[]; port: number }> {
   const hosts = hostsToBind(host);
   for (let attempt = 1; ; attempt++) {
@@ -41,7 +48,7 @@ export async function listenTcp(
     try {
       let bound = port;
       for (const address of hosts) {
-        const server = createHttpServer(tls, onRequest, onConnection);
+        const server = createHttpServer(tls, handlers);
         servers.push(server);
         bound = await listen(server, { host: address, port: bound, ipv6Only: address.includes(':') });
       }
@@ -55,13 +62,9 @@ export async function listenTcp(
 }
 
 /** Listens on the data directory's socket, which only the owner of the directory does. */
-export async function listenUnix(
-  path: string,
-  onRequest: RequestListener,
-  onConnection: (socket: Socket) => void,
-): Promise<Server> {
+export async function listenUnix(path: string, handlers: ServerHandlers): Promise<Server> {
   const reachable = reachableSocketPath(path, process.platform);
-  const server = createHttpServer(undefined, onRequest, onConnection);
+  const server = createHttpServer(undefined, handlers);
   try {
     rmSync(path, { force: true });
     await listen(server, { path: reachable.path });
@@ -81,8 +84,7 @@ export async function listenUnix(
 
 function createHttpServer(
   tls: TlsFiles | undefined,
-  onRequest: RequestListener,
-  onConnection: (socket: Socket) => void,
+  { onRequest, onConnection, onUnreadable }: ServerHandlers,
 ): Server {
   const server =
     tls === undefined
@@ -90,7 +92,10 @@ function createHttpServer(
       : createTlsServer({ ...OPTIONS, handshakeTimeout: HANDSHAKE_TIMEOUT_MS, ...tls }, onRequest);
   // Node drops headers above a number silently, and with them those that end trust. Their total size stays limited.
   server.maxHeadersCount = 0;
-  server.on('clientError', refuseBroken);
+  server.on('clientError', (cause: NodeJS.ErrnoException, socket) => {
+    const refusal = refuseBroken(cause, socket);
+    if (refusal !== undefined) onUnreadable(refusal, socket as Socket);
+  });
   // Expectations that nobody knows need not be met (RFC 9110 §10.1.1).
   server.on('checkExpectation', onRequest);
   return server.on(tls === undefined ? 'connection' : 'secureConnection', onConnection) as Server;

@@ -34,6 +34,8 @@ export class RequestRecord implements CallTrace {
   #stream: { readonly socket: Socket; readonly bytesBefore: number } | undefined;
   #isByMessage = false;
   #isClosed = false;
+  /** The client left before it had its reply. */
+  #isCut = false;
   #running = 0;
   #bytesOut = 0;
   #outcome: CallOutcome | undefined;
@@ -75,13 +77,14 @@ export class RequestRecord implements CallTrace {
   /** The reply is sent, or its client is gone. */
   closed(reply: FastifyReply): void {
     this.#isClosed = true;
+    this.#isCut = !reply.raw.writableFinished && this.#stream === undefined;
     this.#bytesOut = this.#bytesSent(reply);
     if (this.#running === 0) this.#writeOwn();
   }
 
   /** Writes the row of one message. */
   writeMessage({ method, principal, call, code, startedAt, bytesIn, bytesOut }: MessageOutcome): void {
-    const status = call?.status ?? (code === undefined ? 'ok' : statusOf(code));
+    const status = call?.status ?? statusOf(code);
     const row = { method, status, bytes_in: bytesIn, bytes_out: bytesOut, duration_ms: performance.now() - startedAt };
     this.#write(
       { ...callerFields(principal), ...callFields(call, code), ...row },
@@ -105,7 +108,7 @@ export class RequestRecord implements CallTrace {
         : callerFields(principal);
     const row = {
       method: this.method,
-      status: outcome?.status ?? (code === undefined ? 'ok' : statusOf(code)),
+      status: outcome?.status ?? (this.#isCut && code === undefined ? 'error' : statusOf(code)),
       duration_ms: performance.now() - this.#startedAt,
       bytes_in: this.#bytesIn,
       bytes_out: this.#bytesOut,
@@ -141,6 +144,7 @@ function callFields(
   };
 }
 
-function statusOf(code: ErrorCode): AccessRow['status'] {
+function statusOf(code: ErrorCode | undefined): AccessRow['status'] {
+  if (code === undefined) return 'ok';
   return DENIED.has(code) ? 'denied' : 'error';
 }

@@ -13,8 +13,11 @@ import { refuseStopping } from './early-refusals.ts';
 import { isMcpPath, isShown, sendError } from './error-reply.ts';
 import { BODY_LIMIT_BYTES } from './limits.ts';
 import { listenTcp, listenUnix, type TlsFiles } from './listeners.ts';
+import { createRequestIds } from './request-ids.ts';
+import { RequestRecord } from './request-record.ts';
 import { addRoutes, type RouteTargets } from './routes.ts';
 import { createSilentConnections } from './silent-connections.ts';
+import { unreadableRow } from './unreadable-row.ts';
 
 /** How often a closing server looks whether its connections have become idle. */
 const DRAIN_EVERY_MS = 25;
@@ -44,7 +47,8 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const { settings, logger, tls } = options;
   const lookup = settings.loopback === 'on' ? await createPeerUserLookup(process.getuid?.()) : undefined;
   const scheme = tls === undefined ? 'http' : 'https';
-  const fastify = createFastify(options, lookup, scheme);
+  const nextId = createRequestIds();
+  const fastify = createFastify(options, lookup, scheme, nextId);
   await fastify.ready();
 
   let closing = false;
@@ -62,9 +66,15 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     silent.opened(socket);
     registerConnection(socket, 'unix', false);
   };
-  const { servers, port } = await listenTcp(settings.host, settings.port, tls, onRequest, onTcp);
+  const onUnreadable = (error: CodezError, socket: Socket): void =>
+    options.rows.write(unreadableRow(error, socket, nextId()));
+  const { servers, port } = await listenTcp(settings.host, settings.port, tls, {
+    onRequest,
+    onConnection: onTcp,
+    onUnreadable,
+  });
   try {
-    servers.push(await listenUnix(options.socketPath, onRequest, onUnix));
+    servers.push(await listenUnix(options.socketPath, { onRequest, onConnection: onUnix, onUnreadable }));
   } catch (error) {
     for (const server of servers) server.close();
     throw error;
@@ -90,19 +100,27 @@ function createFastify(
   options: ServerOptions,
   lookup: PeerUserLookup | undefined,
   scheme: 'http' | 'https',
+  nextId: () => string,
 ): FastifyInstance {
+  const { gate, rows, logger } = options;
   const fastify = Fastify({
     bodyLimit: BODY_LIMIT_BYTES,
     routerOptions: { maxParamLength: 1024, ignoreTrailingSlash: true },
     // An absolute-form target is routed by its path; the access rules see it as it was sent.
     rewriteUrl: ({ url = '/' }) => url.replace(/^https?:\/\/[^/?#]*/i, '') || '/',
-    frameworkErrors: (error, request, reply) => sendError(request, reply, error),
+    frameworkErrors: (error, request, reply) => {
+      // A path that cannot be read reaches no hook.
+      const record = new RequestRecord(rows, nextId(), 'rest', request);
+      record.address = request.raw.socket.remoteAddress ?? '';
+      request.record = record;
+      reply.raw.once('close', () => record.closed(reply));
+      sendError(request, reply, error);
+    },
   });
   // Where no route is, a body is nothing to be read; each route's scope brings its own readers.
   fastify.removeAllContentTypeParsers();
   fastify.addContentTypeParser('*', (_request, _payload, done) => done(null));
-  const { gate, rows, logger } = options;
-  addAdmission(fastify, { gate, scheme, lookup, rows, logger });
+  addAdmission(fastify, { gate, scheme, lookup, rows, nextId, logger });
   fastify.setErrorHandler((error, request, reply) => {
     // What cannot be read because the client has left is no failure of ours.
     if (!isShown(error) && !request.raw.destroyed) {

@@ -139,7 +139,8 @@ function tell(
   },
 ): void {
   if (context.messages === undefined) return;
-  const { call, reply, code = call?.code } = end;
+  const { call, reply } = end;
+  const code = call?.code ?? end.code;
   context.messages.settled({
     method: method.slice(0, MAX_METHOD),
     principal: call?.principal ?? context.principal,

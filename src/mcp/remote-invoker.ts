@@ -50,7 +50,7 @@ export async function openRemoteInvoker(options: RemoteInvokerOptions): Promise<
   const client = new Client({ name: 'codez', version: options.version });
   const transport = new StreamableHTTPClientTransport(new URL(options.url), {
     fetch: createRemoteFetch(agent, options.url),
-    requestInit: { headers: { ...options.headers } },
+    requestInit: { headers: { 'user-agent': `codez/${options.version}`, ...options.headers } },
   });
   try {
     await client.connect(transport as Parameters<Client['connect']>[0]);
