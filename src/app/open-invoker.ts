@@ -11,6 +11,7 @@ import { OWNER_ADMIN, type Principal } from '../core/principal.ts';
 import { hasScope } from '../core/scopes.ts';
 import type { ToolInvoker } from '../tools/tool-invoker.ts';
 import { readServerRecord, type ServerRecord } from './server-record.ts';
+import { withAccessRows } from './with-access-rows.ts';
 
 /** How long a one-off call waits for another one-off call on the same files. */
 const LOCK_WAIT_MS = 10_000;
@@ -62,9 +63,19 @@ export async function openInvoker(options: OpenInvokerOptions): Promise<OpenInvo
     const { settings, env, userHome, logger = silentLogger } = options;
     const version = readVersion();
     const isServing = options.takesOver === true;
-    const own = { paths, settings, env, userHome, logger, version, waitMs: LOCK_WAIT_MS, isServing };
-    const app = await createApp(own);
-    const invoker = withOwnerSpaces(app.invoker, app.hosts.owners);
+    const app = await createApp({
+      paths,
+      settings,
+      env,
+      userHome,
+      logger,
+      version,
+      waitMs: LOCK_WAIT_MS,
+      isServing,
+    });
+    const { services, clock, ids } = app;
+    const own = withOwnerSpaces(app.invoker, app.hosts.owners);
+    const invoker = withAccessRows(own, { log: services.accessLog, clock, ids, version });
     return { invoker, principal, where: 'process', serverVersion: undefined, close: () => app.close() };
   } catch (error) {
     // A server may have started while this call waited for the lock.
