@@ -133,6 +133,15 @@ export function optionalHttpUrl(zod: Zod): z.ZodType<string | undefined> {
     .optional();
 }
 
+/** The URL of an authorization server: without credentials, query and fragment (RFC 8414 §2), or nothing. */
+export function optionalIssuerUrl(zod: Zod): z.ZodType<string | undefined> {
+  return zod
+    .string()
+    .max(255)
+    .refine((line) => parseHttpUrl(line) !== undefined && !/[?#\s]/.test(line))
+    .optional();
+}
+
 /** USD per million tokens of one model. */
 export interface PricesOfModel {
   readonly input: number;

@@ -1,7 +1,7 @@
 /**
  * Returns the one spelling under which an authorization server is compared and recorded: its URL as the URL standard
- * writes it, without slashes at its end. What is no URL stays as it is, and equals no issuer.
+ * writes it, without a slash at its end. What is no URL stays as it is, and equals no issuer.
  */
 export function toIssuerName(url: string): string {
-  return (URL.canParse(url) ? new URL(url).href : url).replace(/\/+$/, '');
+  return (URL.canParse(url) ? new URL(url).href : url).replace(/\/$/, '');
 }

@@ -1,5 +1,5 @@
 import { defineSetting } from '../setting.ts';
-import { choice, optionalHttpUrl } from '../setting-schemas.ts';
+import { choice, optionalIssuerUrl, optionalText } from '../setting-schemas.ts';
 import { SERVING_COMMANDS } from './serving-commands.ts';
 
 /** Tokens of an authorization server, and the pages of the owner. */
@@ -10,9 +10,30 @@ export const OAUTH_SETTINGS = {
     variable: 'AUTHKIT_URL',
     key: 'oauth.issuer',
     description: 'Authorization server (MCPAuthKit or another OAuth 2.1 issuer) whose tokens are accepted.',
-    expects: 'an http or https URL without user name and password',
+    expects: 'an http or https URL without user name, password, query and fragment',
     commands: [...SERVING_COMMANDS, 'login', 'register-authkit'],
-    schema: optionalHttpUrl,
+    schema: optionalIssuerUrl,
+  }),
+  authkitClientId: defineSetting({
+    flag: 'authkit-client-id',
+    placeholder: 'ID',
+    variable: 'AUTHKIT_CLIENT_ID',
+    key: 'oauth.client_id',
+    description: 'Client id of this server at an issuer that answers introspection to its clients only.',
+    expects: 'the client id that the issuer gave',
+    commands: SERVING_COMMANDS,
+    schema: optionalText,
+  }),
+  authkitClientSecretFile: defineSetting({
+    flag: 'authkit-client-secret-file',
+    placeholder: 'FILE',
+    variable: 'AUTHKIT_CLIENT_SECRET_FILE',
+    key: 'oauth.client_secret_file',
+    description: 'File with the secret of that client in its first line; read when the server starts.',
+    expects: 'a file name',
+    commands: SERVING_COMMANDS,
+    kind: 'path',
+    schema: optionalText,
   }),
   adminRemote: defineSetting({
     flag: 'admin-remote',

@@ -13,6 +13,8 @@ export function settingsFor(home: string): Settings {
     rateLimitPrincipal: 'off',
     trustedProxies: [],
     authkitUrl: undefined,
+    authkitClientId: undefined,
+    authkitClientSecretFile: undefined,
     adminRemote: 'off',
     loopback: 'on',
     insecureHttp: false,

@@ -21,6 +21,8 @@ test('without anything given every setting has its default', () => {
     rateLimitPrincipal: '1200/60s',
     trustedProxies: [],
     authkitUrl: undefined,
+    authkitClientId: undefined,
+    authkitClientSecretFile: undefined,
     adminRemote: 'off',
     loopback: 'on',
     insecureHttp: false,
