@@ -1,6 +1,12 @@
 import type { AccessRules, RequestFacts } from './request-facts.ts';
 
 /** Returns the origin under which others know this server: the public URL's, else the one the request names. */
-export function publicOrigin({ scheme, hosts }: RequestFacts, { publicUrl }: AccessRules): string {
-  return publicUrl?.origin ?? `${scheme}://${hosts[0]?.toLowerCase() ?? 'localhost'}`;
+export function publicOrigin(
+  { scheme, hosts }: Pick<RequestFacts, 'scheme' | 'hosts'>,
+  { publicUrl }: Pick<AccessRules, 'publicUrl'>,
+): string {
+  if (publicUrl !== undefined) return publicUrl.origin;
+  // On the Unix socket nobody has judged what the request names.
+  const named = `${scheme}://${hosts[0]}`;
+  return URL.canParse(named) ? new URL(named).origin : `${scheme}://localhost`;
 }

@@ -3,9 +3,9 @@ import { createFailedCredentials } from '../access/create-failed-credentials.ts'
 import { createRateLimiter } from '../access/create-rate-limiter.ts';
 import { createGate, type Gate } from '../access/gate.ts';
 import type { LoginLinks } from '../access/login-links.ts';
-import { createTokenVerifier } from '../access/oauth/create-token-verifier.ts';
 import type { TokenVerifier } from '../access/oauth/token-verifier.ts';
 import { serialiseOrigin } from '../access/origin.ts';
+import { createProtectedResource, type ProtectedResource } from '../access/protected-resource.ts';
 import type { RateLimiter } from '../access/rate-limiter.ts';
 import type { AccessRules } from '../access/request-facts.ts';
 import type { AccessLog } from '../audit/access-log.ts';
@@ -27,6 +27,8 @@ export interface AccessOptions {
   readonly keys: KeyRing;
   readonly people: People;
   readonly logins: LoginLinks;
+  /** Checks tokens; without it none are taken. */
+  readonly tokens?: TokenVerifier | undefined;
   /** Takes a row for each call. */
   readonly accessLog: Pick<AccessLog, 'write'>;
   /** Carried by the hooks of this machine's Claude Code; without it none are taken. */
@@ -37,24 +39,29 @@ export interface AccessOptions {
 export interface Access {
   readonly gate: Gate;
   readonly rows: RowSink;
+  /** What clients without a token are told, where tokens are taken. */
+  readonly resource: ProtectedResource | undefined;
 }
 
 /** Puts the rules of access together, over the hosts and people of the data directory. */
 export function createAccess(options: AccessOptions): Access {
   const { settings, clock, owners, keys, people, logins, accessLog } = options;
+  const rules = accessRules(settings, options.hookSecret);
   const gate = createGate({
-    rules: accessRules(settings, options.hookSecret),
+    rules,
     ...owners,
     keys,
     logins,
     people,
-    tokens: tokenVerifier(settings, clock),
+    tokens: options.tokens,
     failures: createFailedCredentials(clock),
     addressLimit: limiter(settings.rateLimit, clock),
     principalLimit: limiter(settings.rateLimitPrincipal, clock),
     clientAddress: createClientAddress(settings.trustedProxies),
   });
-  return { gate, rows: rowSink(accessLog, keys, clock) };
+  const issuer = options.tokens === undefined ? undefined : settings.authkitUrl;
+  const resource = issuer === undefined ? undefined : createProtectedResource(issuer, rules);
+  return { gate, rows: rowSink(accessLog, keys, clock), resource };
 }
 
 /** What becomes of a key's calls moves its window and is counted with it. */
@@ -74,10 +81,6 @@ function rowSink(accessLog: Pick<AccessLog, 'write'>, keys: KeyRing, clock: Cloc
 
 function isHolder(kind: string): boolean {
   return kind === 'host' || kind === 'user';
-}
-
-function tokenVerifier({ authkitUrl: issuer }: Settings, clock: Clock): TokenVerifier | undefined {
-  return issuer === undefined ? undefined : createTokenVerifier({ issuer, clock, now: () => performance.now() });
 }
 
 function limiter(rate: string, clock: Clock): RateLimiter | undefined {

@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { isLoopbackAddress } from '../access/address.ts';
 import { createTokenVerifier } from '../access/oauth/create-token-verifier.ts';
 import type { IntrospectionClient } from '../access/oauth/introspection.ts';
 import type { TokenVerifier } from '../access/oauth/token-verifier.ts';
@@ -9,12 +10,18 @@ import { CodezError } from '../core/errors.ts';
 /**
  * Returns the checks of the configured issuer's tokens, undefined when none is configured; the issuer is asked when the
  * first token comes.
- * @throws CodezError `invalid` when the client's secret cannot be read
+ * @throws CodezError `invalid` for an issuer on another machine without TLS, and when the client's secret cannot be read
  */
 export async function createTokens(settings: Settings, clock: Clock): Promise<TokenVerifier | undefined> {
   const { authkitUrl: issuer } = settings;
   if (issuer === undefined) return undefined;
+  if (!settings.insecureHttp && !isPrivate(new URL(issuer))) throw plainIssuer(issuer);
   return createTokenVerifier({ issuer, client: await readClient(settings), clock, now: () => performance.now() });
+}
+
+/** What it says on the way is what decides who is let in. */
+function isPrivate({ protocol, hostname }: URL): boolean {
+  return protocol === 'https:' || hostname === 'localhost' || isLoopbackAddress(hostname.replace(/^\[|\]$/g, ''));
 }
 
 async function readClient(settings: Settings): Promise<IntrospectionClient | undefined> {
@@ -28,6 +35,14 @@ async function readClient(settings: Settings): Promise<IntrospectionClient | und
     );
   }
   return { id, secret: await readSecret(file) };
+}
+
+function plainIssuer(issuer: string): CodezError {
+  return new CodezError(
+    'invalid',
+    `Tokens would be sent unencrypted to ${issuer}, and whoever answers in its place would be let in`,
+    'Give the https address of the authorization server, or --insecure-http if you accept that.',
+  );
 }
 
 async function readSecret(file: string): Promise<string> {

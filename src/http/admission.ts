@@ -4,6 +4,7 @@ import { ACT_AS_OWNER_HEADER } from '../access/authenticate.ts';
 import type { Gate } from '../access/gate.ts';
 import { isHookPath } from '../access/hook.ts';
 import type { PeerUserLookup } from '../access/peer-user.ts';
+import type { ProtectedResource } from '../access/protected-resource.ts';
 import type { RateState } from '../access/rate-limiter.ts';
 import type { Area, RequestFacts } from '../access/request-facts.ts';
 import { reasonOf, type Verdict } from '../access/verdict.ts';
@@ -55,6 +56,7 @@ const CORS_EXPOSED_HEADERS = 'Mcp-Session-Id, WWW-Authenticate, Retry-After';
 
 export interface AdmissionOptions {
   readonly gate: Gate;
+  readonly resource?: ProtectedResource | undefined;
   readonly scheme: RequestFacts['scheme'];
   readonly lookup: PeerUserLookup | undefined;
   readonly rows: RowSink;
@@ -72,7 +74,8 @@ export function addAdmission(server: FastifyInstance, options: AdmissionOptions)
   server.addHook('onRequest', createAdmissionHook(options));
 }
 
-function createAdmissionHook({ gate, scheme, lookup, rows, nextId, logger }: AdmissionOptions): onRequestHookHandler {
+function createAdmissionHook(options: AdmissionOptions): onRequestHookHandler {
+  const { gate, resource, scheme, lookup, rows, nextId, logger } = options;
   const preflight = (facts: RequestFacts, request: FastifyRequest, reply: FastifyReply): void => {
     try {
       setCors(reply, gate.admitPreflight(facts));
@@ -83,7 +86,8 @@ function createAdmissionHook({ gate, scheme, lookup, rows, nextId, logger }: Adm
     }
   };
 
-  const settle = (verdict: Verdict, record: RequestRecord, request: FastifyRequest, reply: FastifyReply): boolean => {
+  const settle = (verdict: Verdict, facts: RequestFacts, request: FastifyRequest, reply: FastifyReply): boolean => {
+    const record = request.record as RequestRecord;
     record.address = verdict.address;
     setCors(reply, verdict.origin);
     setRate(reply, verdict.rate);
@@ -95,6 +99,8 @@ function createAdmissionHook({ gate, scheme, lookup, rows, nextId, logger }: Adm
     }
     record.refusedPrincipal = verdict.principal;
     logRefusal(logger, request, verdict.reason);
+    const challenge = resource?.challenge(facts, isMcpPath(request.url) ? '/mcp' : '', verdict.error);
+    if (challenge !== undefined) reply.header('www-authenticate', challenge);
     sendError(request, reply, verdict.error);
     return false;
   };
@@ -111,11 +117,11 @@ function createAdmissionHook({ gate, scheme, lookup, rows, nextId, logger }: Adm
       if (isPreflight(facts, request.method)) return preflight(facts, request, reply);
       const verdict = gate.admit(facts);
       if (!(verdict instanceof Promise)) {
-        if (settle(verdict, record, request, reply)) done();
+        if (settle(verdict, facts, request, reply)) done();
         return;
       }
       void verdict.then((late) => {
-        if (settle(late, record, request, reply)) done();
+        if (settle(late, facts, request, reply)) done();
       });
     });
   };

@@ -7,7 +7,8 @@ export function sendError(request: FastifyRequest, reply: FastifyReply, cause: u
   const error = toCodezError(cause);
   if (request.record !== undefined) request.record.error = error;
   reply.code(error.edges.http).type('application/json; charset=utf-8');
-  if (error.code === 'unauthenticated') reply.header('www-authenticate', 'Bearer');
+  if (error.code === 'unauthenticated' && !reply.hasHeader('www-authenticate'))
+    reply.header('www-authenticate', 'Bearer');
   if (error.retryAfterSeconds !== undefined) reply.header('retry-after', error.retryAfterSeconds);
   // Closing at once would reset the connection while the client still sends: it would never read this reply.
   if (error.code === 'too_large') reply.removeHeader('connection');

@@ -120,7 +120,7 @@ function createFastify(
   // Where no route is, a body is nothing to be read; each route's scope brings its own readers.
   fastify.removeAllContentTypeParsers();
   fastify.addContentTypeParser('*', (_request, _payload, done) => done(null));
-  addAdmission(fastify, { gate, scheme, lookup, rows, nextId, logger });
+  addAdmission(fastify, { gate, resource: options.resource, scheme, lookup, rows, nextId, logger });
   fastify.setErrorHandler((error, request, reply) => {
     // What cannot be read because the client has left is no failure of ours.
     if (!isShown(error) && !request.raw.destroyed) {
@@ -141,7 +141,7 @@ function createFastify(
         );
     sendError(request, reply, error);
   });
-  addRoutes(fastify, options);
+  addRoutes(fastify, options, scheme);
   return fastify;
 }
 

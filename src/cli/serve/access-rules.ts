@@ -4,10 +4,15 @@ import type { Settings } from '../../config/settings.ts';
 export interface ListeningFacts {
   readonly url: string;
   readonly tellsUsersApart: boolean;
+  /** Whether a person is recorded whose tokens are let in. */
+  readonly hasOwner: boolean;
 }
 
 /** Returns the rules that decide who may call, one `name: meaning` line each, as `serve` prints them at its start. */
-export function renderAccessRules(settings: Settings, { url, tellsUsersApart }: ListeningFacts): readonly string[] {
+export function renderAccessRules(
+  settings: Settings,
+  { url, tellsUsersApart, hasOwner }: ListeningFacts,
+): readonly string[] {
   const { host, publicUrl, allowedHosts, allowedOrigins, loopback, trustedProxies } = settings;
   const port = new URL(url).port || (url.startsWith('https:') ? '443' : '80');
   const isDual = host === '127.0.0.1' || host === 'localhost';
@@ -21,7 +26,7 @@ export function renderAccessRules(settings: Settings, { url, tellsUsersApart }: 
     ['allowed origins', ["the server's own", ...allowedOrigins].join(', ')],
     ['trusted proxies', trustedProxies.join(', ') || "none: a connection's own address counts"],
     ['limits', renderLimits(settings)],
-    ['OAuth issuer', 'none: tokens are refused'],
+    ['OAuth issuer', renderIssuer(settings, hasOwner)],
     ['file root', 'none: there are no file tools'],
   ];
   return rows.map(([name, meaning]) => `  ${`${name}:`.padEnd(17)}${meaning}`);
@@ -31,6 +36,11 @@ function renderLoopback(loopback: Settings['loopback'], tellsUsersApart: boolean
   if (loopback === 'off') return 'off: every request needs a credential';
   const whose = tellsUsersApart ? 'of this user' : 'of any user';
   return `on: direct requests ${whose} on this machine without a credential are the owner`;
+}
+
+function renderIssuer({ authkitUrl }: Settings, hasOwner: boolean): string {
+  if (authkitUrl === undefined) return 'none: tokens are refused';
+  return hasOwner ? authkitUrl : `${authkitUrl}; no owner is recorded yet (codez login)`;
 }
 
 function renderLimits({ rateLimit, rateLimitPrincipal }: Settings): string {

@@ -1,6 +1,7 @@
 import { createAccess } from '../../app/create-access.ts';
 import { createApp } from '../../app/create-app.ts';
 import { createEndpoint } from '../../app/create-endpoint.ts';
+import { createTokens } from '../../app/create-tokens.ts';
 import { type FoundClaude, findClaude } from '../../app/find-claude.ts';
 import { readHookSecret } from '../../app/hook-secret.ts';
 import { readServerRecord, removeServerRecord, writeServerRecord } from '../../app/server-record.ts';
@@ -32,6 +33,8 @@ export interface RunServerOptions {
 export interface OwningServer {
   readonly url: string;
   readonly tellsUsersApart: boolean;
+  /** Whether a person is recorded whose tokens are let in. */
+  readonly hasOwner: boolean;
   readonly claude: FoundClaude;
   /** Stops taking requests, lets running ones finish for at most `graceMs`, and gives the data directory up. */
   close(graceMs: number): Promise<void>;
@@ -61,13 +64,15 @@ export async function runServer(options: RunServerOptions): Promise<OwningServer
     });
     const targets = { endpoint, invoker: app.invoker, feed: app.events.feed, logins: app.access.logins, version };
     const socketPath = paths.serverSocket;
-    const access = createAccess({ settings, ...app.access, hookSecret: await readHookSecret(paths) });
+    const tokens = await createTokens(settings, app.clock);
+    const access = createAccess({ settings, ...app.access, tokens, hookSecret: await readHookSecret(paths) });
     const server = await startServer({ settings, socketPath, logger, ...access, ...targets, ...(tls && { tls }) });
     app.announce(server.url);
     await writeServerRecord(paths, { pid, url: server.url, started_at: toIso(app.clock()), version, argv });
     return {
       url: server.url,
       tellsUsersApart: server.tellsUsersApart,
+      hasOwner: app.services.people.list().length > 0,
       claude: await findClaude(settings, env),
       async close(graceMs) {
         // Who waits for an answer in a terminal is let go before the connection is cut.

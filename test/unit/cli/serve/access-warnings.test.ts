@@ -5,7 +5,7 @@ import { accessWarnings } from '../../../../src/cli/serve/access-warnings.ts';
 import { resolveSettings } from '../../../../src/config/resolve-settings.ts';
 import type { Settings } from '../../../../src/config/settings.ts';
 
-const LISTENING = { url: 'http://127.0.0.1:4097', tellsUsersApart: true };
+const LISTENING = { url: 'http://127.0.0.1:4097', tellsUsersApart: true, hasOwner: false };
 
 function settingsWith(flags: Readonly<Record<string, string>>): Settings {
   return resolveSettings({ flags, env: {}, configFile: undefined, cwd: '/home/u', userHome: '/home/u' }).settings;
