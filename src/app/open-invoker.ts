@@ -1,14 +1,16 @@
 import { readFile } from 'node:fs/promises';
 import { ACT_AS_OWNER_HEADER } from '../access/authenticate.ts';
 import { findOwnSession, INSIDE_SESSION_HEADER } from '../access/peer-session.ts';
-import { resolvePaths } from '../config/paths.ts';
+import { type HomePaths, resolvePaths } from '../config/paths.ts';
 import type { Settings } from '../config/settings.ts';
 import { reachableSocketPath } from '../config/socket-path.ts';
 import { readVersion } from '../config/version.ts';
+import { systemClock } from '../core/clock.ts';
 import { CodezError } from '../core/errors.ts';
 import { type Logger, silentLogger } from '../core/logger.ts';
 import { OWNER_ADMIN, type Principal } from '../core/principal.ts';
 import { hasScope } from '../core/scopes.ts';
+import type { TokenSource } from '../mcp/oauth-client/token-source.ts';
 import type { ToolInvoker } from '../tools/tool-invoker.ts';
 import { readServerRecord, type ServerRecord } from './server-record.ts';
 import { withAccessRows } from './with-access-rows.ts';
@@ -46,8 +48,8 @@ export interface OpenInvoker {
 /** Opens the way to the operations: a remote server, else the running one of this data directory, else this process. */
 export async function openInvoker(options: OpenInvokerOptions): Promise<OpenInvoker> {
   const principal = options.principal ?? OWNER_ADMIN;
-  if (options.url !== undefined) return await openRemote(options.url, options.keyFile, principal);
   const paths = resolvePaths(options.settings.home);
+  if (options.url !== undefined) return await openRemote(options.url, options.keyFile, paths, principal);
   const server = await readServerRecord(paths);
   if (server !== undefined) return await openSocket(server, paths.serverSocket, principal, options.env);
   if (options.needsServer === true) {
@@ -112,7 +114,12 @@ async function openSocket(
   return { invoker, principal, where: 'server', serverVersion: invoker.serverVersion, close };
 }
 
-async function openRemote(url: string, keyFile: string | undefined, principal: Principal): Promise<OpenInvoker> {
+async function openRemote(
+  url: string,
+  keyFile: string | undefined,
+  paths: HomePaths,
+  principal: Principal,
+): Promise<OpenInvoker> {
   if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol)) {
     throw new CodezError(
       'invalid',
@@ -123,9 +130,26 @@ async function openRemote(url: string, keyFile: string | undefined, principal: P
   const { openRemoteInvoker } = await import('../mcp/remote-invoker.ts');
   const target = new URL(url);
   if (target.pathname === '/') target.pathname = '/mcp';
-  const headers = keyFile === undefined ? {} : { authorization: `Bearer ${await readKey(keyFile)}` };
-  const invoker = await openRemoteInvoker({ url: target.href, headers, version: readVersion() });
+  const credential =
+    keyFile === undefined
+      ? { tokens: await loginTokens(target, paths) }
+      : { headers: { authorization: `Bearer ${await readKey(keyFile)}` } };
+  const version = readVersion();
+  const invoker = await openRemoteInvoker({ url: target.href, ...credential, version }).catch((error: unknown) => {
+    if (keyFile !== undefined || !(error instanceof CodezError) || error.code !== 'unauthenticated') throw error;
+    const hint = `Sign in: \`codez login ${target.origin}\`, or give --key-file.`;
+    throw new CodezError('unauthenticated', error.message, hint, { cause: error });
+  });
   return { invoker, principal, where: 'remote', serverVersion: invoker.serverVersion, close: () => invoker.close() };
+}
+
+/** The tokens of `codez login` for the server, whatever process owns the data directory. */
+async function loginTokens(url: URL, paths: HomePaths): Promise<TokenSource> {
+  const { createLoginStore } = await import('../mcp/oauth-client/login-store.ts');
+  const { createTokenSource } = await import('../mcp/oauth-client/token-source.ts');
+  const { createBoundedFetch, LOGIN_BOUNDS } = await import('../mcp/oauth-client/bounded-fetch.ts');
+  const store = createLoginStore(paths);
+  return createTokenSource({ url, store, fetch: () => createBoundedFetch(LOGIN_BOUNDS), clock: systemClock });
 }
 
 async function readKey(keyFile: string): Promise<string> {

@@ -63,6 +63,18 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./commands/config.ts')).config,
   },
   {
+    name: 'login',
+    summary: 'Sign in to a codez server, and become its owner.',
+    group: 'Clients:',
+    load: async () => (await import('./commands/login.ts')).login,
+  },
+  {
+    name: 'logout',
+    summary: 'Forget and revoke the tokens of a login.',
+    group: 'Clients:',
+    load: async () => (await import('./commands/logout.ts')).logout,
+  },
+  {
     name: 'mcp',
     summary: 'Serve MCP on standard input and output.',
     group: 'Clients:',

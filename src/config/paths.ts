@@ -17,6 +17,12 @@ export interface HomePaths {
   readonly hookSecret: string;
   /** The access log, a file for each UTC day. */
   readonly accessLog: string;
+  /** Tokens of `codez login`, by the origin they are for. */
+  readonly tokens: string;
+  /** Folder whose lock is held while they are renewed. */
+  readonly tokensLock: string;
+  /** What the authorization server knows this server by. */
+  readonly registration: string;
   /** What was counted of Claude Code's transcripts; derived, may be deleted at any time. */
   readonly transcriptCounts: string;
   /** The full text of Claude Code's transcripts; derived, may be deleted at any time. */
@@ -38,6 +44,9 @@ export function resolvePaths(home: string): HomePaths {
     serverRecord: join(home, 'server.json'),
     hookSecret: join(home, 'hook-secret'),
     accessLog: join(home, 'access'),
+    tokens: join(home, 'tokens.json'),
+    tokensLock: join(home, 'tokens.lock'),
+    registration: join(home, 'authkit.json'),
     transcriptCounts: join(home, 'cache', 'transcripts.jsonl'),
     searchIndex: join(home, 'index', 'search.db'),
     serverLog: join(home, 'server.log'),

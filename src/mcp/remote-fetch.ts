@@ -1,6 +1,7 @@
 import type { FetchLike } from '@modelcontextprotocol/sdk/shared/transport.js';
 import { type Agent, fetch } from 'undici';
 import { CodezError, type ErrorCode, isErrorCode } from '../core/errors.ts';
+import type { TokenSource } from './oauth-client/token-source.ts';
 import { UnreachableError } from './unreachable-error.ts';
 
 const CODES_BY_STATUS: Readonly<Record<number, ErrorCode>> = {
@@ -14,16 +15,28 @@ const CODES_BY_STATUS: Readonly<Record<number, ErrorCode>> = {
 /** Codes of a connection that did not come about. */
 const NOT_CONNECTED = new Set(['ECONNREFUSED', 'ENOENT', 'EHOSTUNREACH', 'ENETUNREACH', 'ENOTFOUND', 'EAI_AGAIN']);
 
-/** Returns a fetch through `agent` that turns an unreachable server and refused POSTs into `CodezError`s. */
-export function createRemoteFetch(agent: Agent, serverUrl: string): FetchLike {
-  return async (url, init) => {
-    let response: Response;
+/**
+ * Returns a fetch through `agent` that turns an unreachable server and refused POSTs into `CodezError`s. With `tokens` it
+ * sends those of a login, and another one once where the server refuses them.
+ */
+export function createRemoteFetch(agent: Agent, serverUrl: string, tokens?: TokenSource): FetchLike {
+  const send = async (url: string | URL, init: RequestInit | undefined, token: string | undefined) => {
     try {
-      const options = { ...init, dispatcher: agent } as Parameters<typeof fetch>[1];
-      response = (await fetch(url as string, options)) as unknown as Response;
+      const headers = new Headers(init?.headers);
+      if (token !== undefined) headers.set('authorization', `Bearer ${token}`);
+      const options = { ...init, headers, dispatcher: agent } as unknown as Parameters<typeof fetch>[1];
+      return (await fetch(url as string, options)) as unknown as Response;
     } catch (cause) {
       if ((init?.signal as AbortSignal | undefined)?.aborted === true) throw cause;
       throw unreachable(serverUrl, cause);
+    }
+  };
+  return async (url, init) => {
+    const token = await tokens?.current();
+    let response = await send(url, init, token);
+    if (response.status === 401 && token !== undefined && tokens !== undefined) {
+      await response.body?.cancel();
+      response = await send(url, init, await tokens.renew(token));
     }
     if (!response.ok && init?.method === 'POST') throw await refusal(response, serverUrl);
     return response;

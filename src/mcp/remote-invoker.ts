@@ -14,6 +14,7 @@ import type { ToolAnnotations, ToolGroup } from '../tools/tool.ts';
 import type { CallContext, ToolDescription, ToolInvoker, ToolResult } from '../tools/tool-invoker.ts';
 import { INVALID_PARAMS } from './json-rpc.ts';
 import { TOOL_USE_META } from './method.ts';
+import type { TokenSource } from './oauth-client/token-source.ts';
 import { createRemoteFetch } from './remote-fetch.ts';
 
 /** Calls may run long: their own time-outs and the caller's signal end them, not the transport. */
@@ -26,6 +27,8 @@ export interface RemoteInvokerOptions {
   readonly socketPath?: string;
   /** Sent with every request, e.g. a bearer token. */
   readonly headers?: Readonly<Record<string, string>>;
+  /** Tokens of a login, sent with every request and renewed when they end. */
+  readonly tokens?: TokenSource;
   /** Version of codez, for `clientInfo`. */
   readonly version: string;
 }
@@ -49,7 +52,7 @@ export async function openRemoteInvoker(options: RemoteInvokerOptions): Promise<
   });
   const client = new Client({ name: 'codez', version: options.version });
   const transport = new StreamableHTTPClientTransport(new URL(options.url), {
-    fetch: createRemoteFetch(agent, options.url),
+    fetch: createRemoteFetch(agent, options.url, options.tokens),
     requestInit: { headers: { 'user-agent': `codez/${options.version}`, ...options.headers } },
   });
   try {

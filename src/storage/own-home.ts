@@ -35,6 +35,20 @@ export async function ownHome(
   throw new CodezError('unavailable', `This system offers no way to lock ${home}`, 'Install the flock program.');
 }
 
+/**
+ * Locks a folder for this process, whatever else holds the data directory.
+ * @throws CodezError `busy` when another still has it after `waitMs`, `unavailable` where nothing can be locked
+ */
+export async function lockFolder(folder: string, waitMs: number): Promise<HeldLock> {
+  for (const driver of OWNER_LOCK_DRIVERS) {
+    const outcome = await driver.acquire(folder, waitMs);
+    if (outcome === 'unsupported') continue;
+    if (outcome !== 'held') return outcome;
+    throw new CodezError('busy', `Another process works on ${folder}`, 'Try again in a moment.');
+  }
+  throw new CodezError('unavailable', `This system offers no way to lock ${folder}`, 'Install the flock program.');
+}
+
 async function announce(home: string, driver: OwnerLockDriver, lock: HeldLock, clock: Clock): Promise<HeldLock> {
   try {
     const last = await readOwnerNote(home);

@@ -15,7 +15,7 @@ export interface HomeListing {
 }
 
 /** Derived, bound to a running process, or the lock itself: neither checked nor copied. */
-const NOT_DATA = /^(owner\.lock.*|server\..*|error\.log|run|index|cache|.*\.tmp)$/;
+const NOT_DATA = /^(owner\.lock.*|tokens\.lock|server\..*|error\.log|run|index|cache|.*\.tmp)$/;
 const COLLECTION_FILE = /^(snapshot|journal)-\d+\.jsonl$/;
 
 /** Lists what the data directory `home` holds. */

@@ -1,0 +1,114 @@
+import type { HomePaths } from '../config/paths.ts';
+import type { Settings } from '../config/settings.ts';
+import { reachableSocketPath } from '../config/socket-path.ts';
+import { CodezError } from '../core/errors.ts';
+import { createBoundedFetch, LOGIN_BOUNDS } from '../mcp/oauth-client/bounded-fetch.ts';
+import {
+  findProtectedResource,
+  type ProtectedResource,
+  readProtectedResource,
+} from '../mcp/oauth-client/protected-resource.ts';
+import { readServerRecord, type ServerRecord } from './server-record.ts';
+
+/** Where one signs in, and for what. */
+export interface LoginTarget extends ProtectedResource {
+  /** The server's `/mcp`. */
+  readonly url: URL;
+  /** True for the server of this data directory: who signs in there becomes its owner. */
+  readonly isOwn: boolean;
+}
+
+export interface LoginTargetOptions {
+  /** A codez server; the one of this data directory when there is none. */
+  readonly url: string | undefined;
+  readonly settings: Settings;
+  readonly paths: HomePaths;
+  readonly signal: AbortSignal;
+}
+
+const DEFAULT_PORT = 4097;
+const DEFAULT_SCOPE = 'mcp:tools';
+
+/**
+ * Finds out which authorization server stands before a server, and what its tokens are made for.
+ * @throws CodezError `invalid`, `not_found`, `forbidden` when the server speaks for another one, `unavailable`
+ */
+export async function findLoginTarget(options: LoginTargetOptions): Promise<LoginTarget> {
+  const { settings, paths, signal } = options;
+  const record = await readServerRecord(paths);
+  const url = options.url === undefined ? undefined : serverUrl(options.url);
+  if (url === undefined || isSameServer(url, record)) {
+    return record === undefined ? offlineTarget(settings) : await ownTarget(record, options);
+  }
+  const found = await findProtectedResource(url, await createBoundedFetch({ ...LOGIN_BOUNDS, signal }));
+  const isOwn = settings.publicUrl !== undefined && new URL(settings.publicUrl).origin === url.origin;
+  return { ...found, url, isOwn };
+}
+
+/** Returns the `/mcp` of the server at an address a person typed. @throws CodezError `invalid` */
+export function serverUrl(text: string): URL {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (url === undefined || !/^https?:$/.test(url.protocol) || url.username !== '' || url.password !== '') {
+    throw new CodezError(
+      'invalid',
+      `${text} is no http or https URL without user name and password`,
+      'Give the server’s address, e.g. https://code.example.com.',
+    );
+  }
+  url.hash = '';
+  if (url.pathname === '/') url.pathname = '/mcp';
+  return url;
+}
+
+/** The running server is asked over its socket: no name, certificate or proxy stands between. */
+async function ownTarget(record: ServerRecord, { settings, paths, signal }: LoginTargetOptions): Promise<LoginTarget> {
+  const reachable = reachableSocketPath(paths.serverSocket, process.platform);
+  try {
+    const fetch = await createBoundedFetch({ ...LOGIN_BOUNDS, signal, socketPath: reachable.path });
+    const local = new URL(`${record.url.replace(/^https:/, 'http:')}/mcp`);
+    const found = await readProtectedResource(local, fetch).catch((error: unknown) => {
+      throw isNotFound(error) ? serverWithoutIssuer(settings) : error;
+    });
+    return { ...found, url: mcpOf(found.resource), isOwn: true };
+  } finally {
+    reachable.release();
+  }
+}
+
+function offlineTarget(settings: Settings): LoginTarget {
+  const { authkitUrl, publicUrl, tlsCert, port } = settings;
+  if (authkitUrl === undefined) {
+    throw new CodezError(
+      'invalid',
+      'No authorization server is set, so nobody can sign in here',
+      'Set AUTHKIT_URL (or oauth.issuer in config.json), or give the URL of another codez server.',
+    );
+  }
+  const local = `${tlsCert === undefined ? 'http' : 'https'}://127.0.0.1:${port === 0 ? DEFAULT_PORT : port}`;
+  const url = mcpOf(publicUrl ?? local);
+  return { resource: url.href, issuer: authkitUrl, scope: DEFAULT_SCOPE, url, isOwn: true };
+}
+
+function mcpOf(resource: string): URL {
+  return new URL('/mcp', resource);
+}
+
+/** Returns true for a loopback address of the running server. */
+function isSameServer(url: URL, record: ServerRecord | undefined): boolean {
+  if (record === undefined) return false;
+  const own = new URL(record.url);
+  const isLoopback = ['127.0.0.1', 'localhost', '[::1]'].includes(url.hostname);
+  return url.origin === own.origin || (isLoopback && url.port === own.port && url.protocol === own.protocol);
+}
+
+function isNotFound(error: unknown): boolean {
+  return error instanceof CodezError && error.code === 'not_found';
+}
+
+function serverWithoutIssuer({ authkitUrl }: Settings): CodezError {
+  const hint =
+    authkitUrl === undefined
+      ? 'Set AUTHKIT_URL (or oauth.issuer in config.json), and run `codez restart`.'
+      : `It was started before ${authkitUrl} was set: run \`codez restart\`.`;
+  return new CodezError('conflict', 'The running server takes no tokens: it has no authorization server', hint);
+}

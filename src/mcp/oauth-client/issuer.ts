@@ -1,0 +1,52 @@
+import { discoverAuthorizationServerMetadata } from '@modelcontextprotocol/sdk/client/auth.js';
+import type { AuthorizationServerMetadata } from '@modelcontextprotocol/sdk/shared/auth.js';
+import type { FetchLike } from '@modelcontextprotocol/sdk/shared/transport.js';
+import { CodezError } from '../../core/errors.ts';
+import { toIssuerName } from '../../core/issuer-name.ts';
+
+/** An authorization server, with metadata that was found to be its own. */
+export interface Issuer {
+  /** As its metadata spells it. */
+  readonly name: string;
+  readonly metadata: AuthorizationServerMetadata;
+  /** True when it promises to name itself in its answers. @see RFC 9207 */
+  readonly namesItself: boolean;
+}
+
+/**
+ * Loads the metadata of an authorization server.
+ * @throws CodezError `unavailable` when there is none, `forbidden` when it names another issuer or leads to another host
+ */
+export async function findIssuer(name: string, fetch: FetchLike): Promise<Issuer> {
+  if (!URL.canParse(name) || !/^https?:$/.test(new URL(name).protocol)) {
+    throw new CodezError('forbidden', `${name} is no address of an authorization server`, 'It must be https or http.');
+  }
+  const metadata = await discoverAuthorizationServerMetadata(name, { fetchFn: fetch }).catch((cause: unknown) => {
+    if (cause instanceof CodezError) throw cause;
+    throw noMetadata(name, cause);
+  });
+  if (metadata === undefined) throw noMetadata(name);
+  if (toIssuerName(metadata.issuer) !== toIssuerName(name)) {
+    throw mixedUp(`The metadata of ${name} is that of ${metadata.issuer}`);
+  }
+  const { origin } = new URL(name);
+  for (const [field, value] of Object.entries(metadata)) {
+    if (!field.endsWith('_endpoint') || value === undefined || value === null) continue;
+    if (!isAt(origin, value)) throw mixedUp(`The ${field.slice(0, 64)} of ${name} is on another host`);
+  }
+  const namesItself = (metadata as Record<string, unknown>)['authorization_response_iss_parameter_supported'] === true;
+  return { name: metadata.issuer, metadata, namesItself };
+}
+
+function isAt(origin: string, value: unknown): boolean {
+  return typeof value === 'string' && URL.canParse(value) && new URL(value).origin === origin;
+}
+
+function mixedUp(message: string): CodezError {
+  return new CodezError('forbidden', message, 'Somebody may stand between; nothing was sent. Check the address.');
+}
+
+function noMetadata(name: string, cause?: unknown): CodezError {
+  const hint = 'Check the address: an OAuth 2.1 authorization server has metadata below /.well-known/.';
+  return new CodezError('unavailable', `${name} has no usable authorization-server metadata`, hint, { cause });
+}
