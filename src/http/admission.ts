@@ -113,7 +113,7 @@ function createAdmissionHook(options: AdmissionOptions): onRequestHookHandler {
       const record = new RequestRecord(rows, requestId, doorOf(facts, request.url), request);
       request.record = record;
       request.isStillAdmitted = () => gate.isStillAdmitted(facts);
-      reply.raw.once('close', () => record.closed(reply));
+      record.follow(reply);
       if (isPreflight(facts, request.method)) return preflight(facts, request, reply);
       const verdict = gate.admit(facts);
       if (!(verdict instanceof Promise)) {

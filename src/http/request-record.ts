@@ -74,8 +74,15 @@ export class RequestRecord implements CallTrace {
     if (this.#isClosed && this.#running === 0) this.#writeOwn();
   }
 
-  /** The reply is sent, or its client is gone. */
-  closed(reply: FastifyReply): void {
+  /** Writes the row when the reply is sent, or its client is gone. */
+  follow(reply: FastifyReply): void {
+    const closed = (): void => this.#closed(reply);
+    // Whoever left before this began has closed already, and no event follows.
+    if (reply.raw.destroyed) queueMicrotask(closed);
+    else reply.raw.once('close', closed);
+  }
+
+  #closed(reply: FastifyReply): void {
     this.#isClosed = true;
     this.#isCut = !reply.raw.writableFinished && this.#stream === undefined;
     this.#bytesOut = this.#bytesSent(reply);

@@ -113,7 +113,7 @@ function createFastify(
       const record = new RequestRecord(rows, nextId(), 'rest', request);
       record.address = request.raw.socket.remoteAddress ?? '';
       request.record = record;
-      reply.raw.once('close', () => record.closed(reply));
+      record.follow(reply);
       sendError(request, reply, error);
     },
   });

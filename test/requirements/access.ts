@@ -107,8 +107,19 @@ export const ACCESS: readonly Requirement[] = [
     'access.oauth.unbound': 'A token that proves no audience is refused unless accepted at login.',
     'access.oauth.never-passed': 'Tokens are never passed on.',
   }),
+  ...now(LOG, {
+    'access.log.rows.call':
+      'A call is one row: who, from where, what, how it ended, how long it took, how much was sent.',
+    'access.log.rows.batch': 'Each member of a batch is a row of its own.',
+    'access.log.rows.rest': 'A request to REST is one row, with the pattern of its path instead of what stands in it.',
+    'access.log.rows.refused': 'What is refused (400, 401, 403, 404, 413, 415, 429, 431) is one row, too.',
+    'access.log.rows.stream': 'A stream is one row when it ends.',
+    'access.log.rows.cut': 'A client that leaves before it has its reply is one row.',
+    'access.log.rows.hook': 'A hook is a row of the door hook.',
+    'access.log.rows.cli': 'What comes over server.sock is of the door cli, without an address.',
+    'access.log.rows.secrets': 'Rows never hold arguments, contents, tokens or keys.',
+  }),
   ...planned(LOG, {
-    'access.log.rows': 'One row per call, refused ones included, never with arguments, contents, tokens or keys.',
     'access.log.files': 'Rows are JSON lines by day, escaped, 30 days and 1 GiB kept.',
     'access.log.query': 'GET /admin/mcp/logs filters and pages.',
     'access.log.page': '/admin/mcp-logs.html shows rows with filters, live tail and details, without cookies.',
