@@ -103,8 +103,6 @@ export const ACCESS: readonly Requirement[] = [
     'access.oauth.introspection': 'Opaque tokens are introspected, or looked up at userinfo as MCPAuthKit has it.',
     'access.oauth.closed': 'A failing issuer fails closed: 503, 5 s, 64 KiB, 4 look-ups at a time.',
     'access.oauth.cache': 'Positive results are cached 60 s at most, negative 10 s.',
-    'access.oauth.owner': 'A valid token of a recorded owner acts for local; others get 403 saying how to be added.',
-    'access.oauth.unbound': 'A token that proves no audience is refused unless accepted at login.',
     'access.oauth.never-passed': 'Tokens are never passed on.',
   }),
   ...now(LOG, {

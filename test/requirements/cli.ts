@@ -64,7 +64,6 @@ export const CLI_REQUIREMENTS: readonly Requirement[] = [
     'cli.register-authkit':
       'register-authkit registers once, reuses, prints and saves server_id, and checks the document.',
     'cli.login': 'login does OAuth code and PKCE in the browser, or with --no-browser by a pasted address.',
-    'cli.owner': 'owner list, add and remove keep the owner list.',
     'cli.host.add': 'host add issues a key, shown once, with the lines to paste on that host.',
     'cli.host.manage': 'host list, show, rotate, remove, enable, disable, roaming, window, bind and unbind work.',
     'cli.space': 'space add, list and remove work.',

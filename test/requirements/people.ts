@@ -11,10 +11,15 @@ export const PEOPLE_REQUIREMENTS: readonly Requirement[] = [
     'access.oauth.owner.stranger': 'A valid token of anybody else is answered 403, saying how to be added.',
     'access.oauth.owner.none': 'While nobody is recorded all tokens are refused, with the reason in the log.',
     'access.oauth.owner.removed': 'A removed owner’s next request is refused.',
+    'access.oauth.owner.local':
+      'The owner list is changed at the machine alone: never over TCP, by a token or from inside a session.',
     'access.oauth.owner.scope': 'A token that says its scopes and lacks mcp:tools is answered 403, naming it.',
     'access.oauth.user': 'A subject linked to a user acts for that user.',
     'access.oauth.unbound.record':
       'A token that proves no audience is refused unless its person’s record accepts such tokens.',
+  }),
+  ...now('contract: cli, Commands', {
+    'cli.owner': 'owner list, add and remove keep the owner list.',
   }),
   ...now(MODES, {
     'access.max-mode.start': 'A key with a highest mode starts no session in a mode above it: refused, not lowered.',
