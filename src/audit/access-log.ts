@@ -13,7 +13,7 @@ export interface AccessQuery {
   readonly since?: number | undefined;
   /** Rows that are not older than this, in milliseconds. */
   readonly maxAgeMs?: number | undefined;
-  /** Rows of reading the log itself are left out unless this is true. */
+  /** Rows of reading the log, and of connections of the command line, are left out unless this is true. */
   readonly withReads?: boolean | undefined;
 }
 

@@ -3,8 +3,16 @@ import type { AccessQuery } from './access-log.ts';
 import type { AccessRow } from './access-row.ts';
 import { renderValue } from './row-line.ts';
 
-/** The operation that reads the log: its rows are not worth waking anybody. */
-export const READING_TOOL = 'access_log';
+/** The operation that reads the log. */
+const READING_TOOL = 'access_log';
+
+/**
+ * Returns true for rows that are there for completeness: of reading the log itself, which would go on for ever, and of
+ * what each command of the command line says to the server besides its call (that it is there, and that it goes).
+ */
+export function isByTheWay({ tool, door, status }: AccessRow): boolean {
+  return tool === READING_TOOL || (door === 'cli' && tool === undefined && status === 'ok');
+}
 
 /** What a query asks of rows, and of the bytes of their lines before they are parsed. */
 export interface RowFilter {
@@ -27,7 +35,7 @@ export function createRowFilter(query: AccessQuery, now: number): RowFilter {
   const text = words === undefined || words === '' ? undefined : words;
   return {
     matches(row) {
-      if (row.tool === READING_TOOL && !withReads) return false;
+      if (!withReads && isByTheWay(row)) return false;
       if (status !== undefined && row.status !== status) return false;
       if (door !== undefined && row.door !== door) return false;
       if (tool !== undefined && row.tool !== tool) return false;

@@ -1,5 +1,5 @@
 import type { AccessRow } from './access-row.ts';
-import { READING_TOOL, type RowFilter } from './row-filter.ts';
+import { isByTheWay, type RowFilter } from './row-filter.ts';
 
 /** Who waits for rows, and who is told of each. */
 export class RowWaits {
@@ -39,7 +39,7 @@ export class RowWaits {
   }
 
   /**
-   * Resolves when a row that matches is written, or the time is over; rows of reading the log wake nobody.
+   * Resolves when a row that matches is written, or the time is over; what is by the way wakes nobody.
    * @throws what the signal aborts with
    */
   async next(filter: RowFilter, timeoutMs: number, signal: AbortSignal): Promise<void> {
@@ -61,7 +61,7 @@ export class RowWaits {
         reject(signal.reason as Error);
       };
       const unsubscribe = this.subscribe((row) => {
-        if (row.tool !== READING_TOOL && filter.matches(row)) finish();
+        if (!isByTheWay(row) && filter.matches(row)) finish();
       });
       const timer = setTimeout(finish, timeoutMs);
       signal.addEventListener('abort', onAbort, { once: true });

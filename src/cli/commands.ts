@@ -27,6 +27,12 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./commands/status.ts')).status,
   },
   {
+    name: 'logs',
+    summary: 'Show who called what, and who was refused.',
+    group: 'Server:',
+    load: async () => (await import('./commands/logs.ts')).logs,
+  },
+  {
     name: 'sessions',
     summary: 'List, watch and prompt Claude Code sessions.',
     group: 'Sessions:',

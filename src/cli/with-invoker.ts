@@ -25,6 +25,19 @@ export async function openServer(context: CommandContext): Promise<OpenInvoker> 
   return await open(context, { needsServer: true });
 }
 
+/** Opens the way to this data directory's running server. @throws CodezError `unavailable` when none runs */
+export async function openLocalServer(context: CommandContext): Promise<OpenInvoker> {
+  return await open(context, { needsServer: true, isLocal: true });
+}
+
+/** The same, runs `use` and closes it again. */
+export async function withLocalServer<Result>(
+  context: CommandContext,
+  use: (opened: OpenInvoker) => Promise<Result>,
+): Promise<Result> {
+  return await useAndClose(await openLocalServer(context), use);
+}
+
 /**
  * The same for what concerns this data directory alone: its running server, else this process. Says on stderr when
  * the server is of another version.
