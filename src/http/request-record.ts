@@ -60,6 +60,11 @@ export class RequestRecord implements CallTrace {
     this.#isByMessage = true;
   }
 
+  /** It is no call, only a file of the pages: there is no row. */
+  isNoCall(): void {
+    this.#isByMessage = true;
+  }
+
   began(): void {
     this.#running++;
   }

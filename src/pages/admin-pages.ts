@@ -15,6 +15,7 @@ export const ADMIN_FILES = [
   'host-actions.js',
   'hosts-section.js',
   'icon.svg',
+  'lines.css',
   'log-details.css',
   'log-details.js',
   'log-filters.js',

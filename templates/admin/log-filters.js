@@ -5,7 +5,6 @@ const NAMES = /** @type {const} */ (['q', 'principal', 'tool', 'status', 'since'
 /** Keys that are typed settle before the server is asked. */
 const SETTLE_MS = 250;
 const MAX_SUGGESTIONS = 60;
-const UNITS = /** @type {Record<string, number>} */ ({ m: 60_000, h: 3_600_000, d: 86_400_000 });
 
 /** @typedef {Record<string, string>} Filters */
 
@@ -75,17 +74,6 @@ export function createFilters(onChange) {
   }
 
   return { current, set };
-}
-
-/**
- * Returns the filters as the server takes them: `since` as a moment.
- * @param {Filters} filters
- */
-export function toQuery({ since, ...filters }) {
-  const match = /^(\d+)([mhd])$/.exec(since ?? '');
-  if (match === null) return filters;
-  const ms = Number(match[1]) * (UNITS[match[2] ?? ''] ?? 0);
-  return { ...filters, since: new Date(Date.now() - ms).toISOString() };
 }
 
 /** Offers what was seen in rows as values of a filter; bounded. @param {string} id */

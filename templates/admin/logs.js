@@ -3,7 +3,7 @@ import { byId, el, fill, visible } from './dom.js';
 import { count } from './format.js';
 import { openFrame } from './frame.js';
 import { createDetails } from './log-details.js';
-import { createFilters, createSuggestions, toQuery } from './log-filters.js';
+import { createFilters, createSuggestions } from './log-filters.js';
 import { createList } from './log-list.js';
 import { statusPill } from './log-rows.js';
 import { createTail } from './log-tail.js';
@@ -110,11 +110,11 @@ async function reload() {
   byId('blank').hidden = true;
   showState('hidden', 'Loading');
   if (list.count() === 0) list.showWaiting();
-  const query = toQuery(filters.current());
+  const query = filters.current();
   try {
     const page = await readLog({ ...query, limit: String(PAGE) }, signal);
     if (signal.aborted) return;
-    next = page.next_cursor;
+    next = page.next;
     isGap = false;
     list.replace(page.rows);
     suggest(page.rows);
@@ -136,9 +136,9 @@ async function loadOlder() {
   older.disabled = true;
   const { signal } = load;
   try {
-    const page = await readLog({ ...toQuery(filters.current()), limit: String(PAGE), cursor: next }, signal);
+    const page = await readLog({ ...filters.current(), limit: String(PAGE), cursor: next }, signal);
     if (signal.aborted) return;
-    next = page.next_cursor;
+    next = page.next;
     suggest(page.rows);
     // Newer rows that left come back when the page begins anew from the newest.
     if (list.addOlder(page.rows) > 0) showHistory();

@@ -113,7 +113,7 @@ function gridLine(value, top, short) {
 
 /** @param {KeyboardEvent} event @param {readonly HTMLElement[]} bars */
 function move(event, bars) {
-  const at = bars.findIndex((bar) => bar.matches(":focus"));
+  const at = bars.findIndex((bar) => bar.matches(':focus'));
   const step = event.key === 'ArrowLeft' ? -1 : event.key === 'ArrowRight' ? 1 : 0;
   const next = bars[at + step];
   if (at < 0 || step === 0 || next === undefined) return;

@@ -1,6 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { isAdminPath } from '../../access/admin-path.ts';
-import { presentedCredential } from '../../access/credential.ts';
 import type { LoginLinks } from '../../access/login-links.ts';
 import { toIso } from '../../core/clock.ts';
 import { CodezError } from '../../core/errors.ts';
@@ -18,6 +17,10 @@ const BODY_LIMIT_BYTES = 64 * 1024;
 const JSON_TYPE = 'application/json; charset=utf-8';
 /** Fields of the log's query that are numbers; everything in an address is text. */
 const NUMBERS = new Set(['limit', 'timeout_ms']);
+const BOOLEANS: ReadonlyMap<unknown, boolean> = new Map([
+  ['true', true],
+  ['false', false],
+]);
 
 export interface AdminTargets {
   readonly invoker: ToolInvoker;
@@ -39,8 +42,9 @@ export async function adminRoutes(scope: FastifyInstance, { invoker, logins }: A
 
   const pages = createAdminPages();
   for (const name of ADMIN_FILES) {
-    scope.get(name === ADMIN_FILES[0] ? '/admin/' : `/admin/${name}`, async (_request, reply) => {
+    scope.get(name === ADMIN_FILES[0] ? '/admin/' : `/admin/${name}`, async (request, reply) => {
       const { type, body } = await pages.read(name);
+      request.record?.isNoCall();
       return reply.type(type).send(body);
     });
   }
@@ -54,8 +58,9 @@ export async function adminRoutes(scope: FastifyInstance, { invoker, logins }: A
 
   scope.post('/admin/logout', async (request, reply) => {
     ownerOf(request);
-    const bearer = presentedCredential({ authorizations: [request.headers.authorization ?? ''], apiKeys: [] })?.bearer;
-    if (bearer !== undefined) logins.revoke(bearer);
+    const { authorization, 'x-api-key': apiKey } = request.headers;
+    const bearer = /^bearer\s+(\S+)$/i.exec(authorization ?? '')?.[1] ?? apiKey;
+    if (typeof bearer === 'string') logins.revoke(bearer);
     return sendData(reply, '{}');
   });
 
@@ -90,8 +95,12 @@ function sendData(reply: FastifyReply, json: string): FastifyReply {
 
 function toArguments(query: unknown): Record<string, unknown> {
   const given = Object.entries(query as Record<string, unknown>).filter(([, value]) => value !== '');
-  const isNumber = (name: string, value: unknown): boolean => NUMBERS.has(name) && /^\d{1,9}$/.test(String(value));
-  return Object.fromEntries(given.map(([name, value]) => [name, isNumber(name, value) ? Number(value) : value]));
+  return Object.fromEntries(given.map(([name, value]) => [name, toValue(name, value)]));
+}
+
+function toValue(name: string, value: unknown): unknown {
+  if (NUMBERS.has(name) && /^\d{1,9}$/.test(String(value))) return Number(value);
+  return name === 'with_reads' ? (BOOLEANS.get(value) ?? value) : value;
 }
 
 function signedOut(message: string): CodezError {
