@@ -12,6 +12,8 @@ import type { LoginTarget } from './login-target.ts';
 export interface LogInOptions extends Pick<SignInOptions, 'show' | 'readLine' | 'onForeign' | 'timeoutMs' | 'signal'> {
   readonly target: LoginTarget;
   readonly store: LoginStore;
+  /** True: an issuer on another machine may be asked without TLS. */
+  readonly allowsPlainIssuer: boolean;
   readonly clock: Clock;
 }
 
@@ -31,7 +33,7 @@ const FURTHER_SCOPES = ['openid', 'email', 'offline_access'];
 export async function logIn(options: LogInOptions): Promise<LoggedIn> {
   const { target, store, clock, signal } = options;
   const fetch = await createBoundedFetch({ ...LOGIN_BOUNDS, signal });
-  const issuer = await findIssuer(target.issuer, fetch);
+  const issuer = await findIssuer(target.issuer, fetch, options.allowsPlainIssuer);
   const known = (await store.read()).clients[issuer.name];
   const { client, tokens } = await signIn({
     ...options,

@@ -1,7 +1,8 @@
-import { createTokenVerifier } from '../access/oauth/create-token-verifier.ts';
 import { isRefusal } from '../access/oauth/token-verifier.ts';
+import type { Settings } from '../config/settings.ts';
 import type { Clock } from '../core/clock.ts';
 import { CodezError } from '../core/errors.ts';
+import { createTokens } from './create-tokens.ts';
 import type { LoggedIn } from './log-in.ts';
 
 /** A token as the server of this data directory sees it. */
@@ -15,13 +16,17 @@ export interface ProvedToken {
  * Checks the token of a login exactly as the server will.
  * @throws CodezError `forbidden` when it would be refused, or is made out to somebody else; `unavailable`
  */
-export async function proveToken({ issuer, login, sub }: LoggedIn, clock: Clock): Promise<ProvedToken> {
-  const verifier = createTokenVerifier({ issuer, clock, now: () => performance.now() });
+export async function proveToken(
+  { issuer, login, sub }: LoggedIn,
+  settings: Settings,
+  clock: Clock,
+): Promise<ProvedToken> {
+  const tokens = await createTokens({ ...settings, authkitUrl: issuer }, clock);
   const use = { origin: new URL(login.resource).origin, lane: undefined };
-  const verdict = await verifier.verify(login.access_token, use);
-  if (isRefusal(verdict)) {
+  const verdict = await tokens?.verify(login.access_token, use);
+  if (verdict === undefined || isRefusal(verdict)) {
     const hint = 'Ask who runs it for tokens with the right audience, or for introspection of opaque ones.';
-    throw new CodezError('forbidden', `${issuer} gave a token that this server must refuse: ${verdict.reason}`, hint);
+    throw new CodezError('forbidden', `${issuer} gave a token that this server must refuse: ${verdict?.reason}`, hint);
   }
   if (sub !== undefined && sub !== verdict.sub) {
     throw new CodezError('forbidden', `${issuer} names different people in its answers`, 'Ask who runs that server.');

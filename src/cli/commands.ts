@@ -81,6 +81,12 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./commands/logout.ts')).logout,
   },
   {
+    name: 'register-authkit',
+    summary: 'Register this server with an MCPAuthKit.',
+    group: 'Clients:',
+    load: async () => (await import('./commands/register-authkit.ts')).registerAuthkit,
+  },
+  {
     name: 'mcp',
     summary: 'Serve MCP on standard input and output.',
     group: 'Clients:',

@@ -1,4 +1,5 @@
 import { systemClock, toIso } from '../../core/clock.ts';
+import { isPlain } from '../../mcp/oauth-client/plain-address.ts';
 import { type CommandContext, defineCommand } from '../define-command.ts';
 import { showAddress } from '../login/show-address.ts';
 import { createTypedAnswers, type TypedAnswers } from '../login/typed-answers.ts';
@@ -54,6 +55,7 @@ export const login = defineCommand({
       const person = await logIn({
         target,
         store: createLoginStore(paths),
+        allowsPlainIssuer: settings.insecureHttp,
         clock: systemClock,
         timeoutMs: TIMEOUT_MS,
         signal,
@@ -94,7 +96,7 @@ async function record(
 ): Promise<{ readonly acceptsUnbound: boolean }> {
   const { proveToken } = await import('../../app/prove-token.ts');
   const { recordOwner } = await import('../login/record-owner.ts');
-  const token = await proveToken(person, systemClock);
+  const token = await proveToken(person, context.settings, systemClock);
   return await recordOwner(context, person, token, context.options, answers);
 }
 
@@ -103,8 +105,7 @@ function canAsk({ io }: CommandContext): boolean {
 }
 
 function warnOfPlainHttp(url: URL, output: CommandContext['output']): void {
-  const isLoopback = /^(127(\.\d+){3}|localhost|\[::1\])$/.test(url.hostname);
-  if (url.protocol === 'http:' && !isLoopback) {
+  if (isPlain(url)) {
     output.warn(`${url.origin} is not encrypted: others on the way can read the token and use it`);
   }
 }

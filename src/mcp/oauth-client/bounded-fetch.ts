@@ -2,6 +2,9 @@ import type { FetchLike } from '@modelcontextprotocol/sdk/shared/transport.js';
 import type { Dispatcher } from 'undici';
 import { CodezError } from '../../core/errors.ts';
 
+/** A fetch that answers whole, or not at all. */
+export type BoundedFetch = FetchLike;
+
 export interface BoundedFetchOptions {
   /** For the whole exchange, the body included. */
   readonly timeoutMs: number;
@@ -21,7 +24,7 @@ const NO_BODY = new Set([101, 204, 205, 304]);
  * Returns a fetch that follows no redirect by itself and reads whole answers within bounds.
  * Its errors are `CodezError`s `unavailable`, which name the host and why.
  */
-export async function createBoundedFetch(options: BoundedFetchOptions): Promise<FetchLike> {
+export async function createBoundedFetch(options: BoundedFetchOptions): Promise<BoundedFetch> {
   const { Agent, fetch } = await import('undici');
   const { timeoutMs, maxBytes, signal, socketPath } = options;
   const dispatcher: Dispatcher = new Agent({ pipelining: 0, ...(socketPath && { connect: { socketPath } }) });

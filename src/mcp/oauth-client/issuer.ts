@@ -3,6 +3,7 @@ import type { AuthorizationServerMetadata } from '@modelcontextprotocol/sdk/shar
 import type { FetchLike } from '@modelcontextprotocol/sdk/shared/transport.js';
 import { CodezError } from '../../core/errors.ts';
 import { toIssuerName } from '../../core/issuer-name.ts';
+import { isPlain } from './plain-address.ts';
 
 /** An authorization server, with metadata that was found to be its own. */
 export interface Issuer {
@@ -17,9 +18,13 @@ export interface Issuer {
  * Loads the metadata of an authorization server.
  * @throws CodezError `unavailable` when there is none, `forbidden` when it names another issuer or leads to another host
  */
-export async function findIssuer(name: string, fetch: FetchLike): Promise<Issuer> {
+export async function findIssuer(name: string, fetch: FetchLike, allowsPlain = false): Promise<Issuer> {
   if (!URL.canParse(name) || !/^https?:$/.test(new URL(name).protocol)) {
     throw new CodezError('forbidden', `${name} is no address of an authorization server`, 'It must be https or http.');
+  }
+  if (isPlain(new URL(name)) && !allowsPlain) {
+    const hint = 'Use a server whose authorization server has an https address.';
+    throw new CodezError('forbidden', `${name} is not encrypted: who listens could sign in as you`, hint);
   }
   const metadata = await discoverAuthorizationServerMetadata(name, { fetchFn: fetch }).catch((cause: unknown) => {
     if (cause instanceof CodezError) throw cause;
