@@ -12,22 +12,22 @@ export interface AccessRow {
   /** `kind:name`, or `anonymous`. */
   readonly principal: string;
   /** The principal's own space of notes. */
-  readonly space?: string;
+  readonly space?: string | undefined;
   /** The client's address; empty for the Unix socket and in process. */
   readonly address: string;
   readonly door: AccessDoor;
   /** The JSON-RPC method, or the HTTP method and the pattern of the path: `POST /mcp/memories/store`. */
   readonly method: string;
   /** Canonical name; `(unknown)` for one that does not exist. */
-  readonly tool?: string;
+  readonly tool?: string | undefined;
   /** The Claude Code session that the call names. */
-  readonly session_id?: string;
-  readonly machine?: string;
+  readonly session_id?: string | undefined;
+  readonly machine?: string | undefined;
   /** `denied`: refused by a rule of access. */
   readonly status: 'ok' | 'error' | 'denied';
-  readonly code?: ErrorCode;
+  readonly code?: ErrorCode | undefined;
   readonly duration_ms: number;
   readonly bytes_in: number;
   readonly bytes_out: number;
-  readonly user_agent?: string;
+  readonly user_agent?: string | undefined;
 }

@@ -96,12 +96,23 @@ export class RequestRecord implements CallTrace {
 
   /** Writes the row of one message. */
   writeMessage({ method, principal, call, code, startedAt, bytesIn, bytesOut }: MessageOutcome): void {
-    const status = call?.status ?? statusOf(code);
-    const row = { method, status, bytes_in: bytesIn, bytes_out: bytesOut, duration_ms: performance.now() - startedAt };
-    this.#write(
-      { ...callerFields(principal), ...callFields(call, code), ...row },
-      this.#at + startedAt - this.#startedAt,
-    );
+    this.#sink.write({
+      at: toIso(this.#at + startedAt - this.#startedAt),
+      request_id: this.requestId,
+      principal: principalId(principal),
+      space: principal.spaces.own,
+      address: this.address,
+      door: this.door,
+      method,
+      tool: call?.tool,
+      session_id: call?.sessionId,
+      status: call?.status ?? statusOf(code),
+      code,
+      duration_ms: performance.now() - startedAt,
+      bytes_in: bytesIn,
+      bytes_out: bytesOut,
+      user_agent: this.#userAgent,
+    });
   }
 
   #bytesSent(reply: FastifyReply): number {
@@ -113,47 +124,26 @@ export class RequestRecord implements CallTrace {
     if (this.#isByMessage) return;
     const outcome = this.#outcome;
     const principal = outcome?.principal ?? this.principal;
+    const known = principal === VISITOR ? undefined : principal;
     const code = outcome?.code ?? this.error?.code;
-    const caller =
-      principal === undefined || principal === VISITOR
-        ? { principal: this.refusedPrincipal ?? ANONYMOUS }
-        : callerFields(principal);
-    const row = {
+    this.#sink.write({
+      at: toIso(this.#at),
+      request_id: this.requestId,
+      principal: known === undefined ? (this.refusedPrincipal ?? ANONYMOUS) : principalId(known),
+      space: known?.spaces.own,
+      address: this.address,
+      door: this.door,
       method: this.method,
+      tool: outcome?.tool,
+      session_id: outcome?.sessionId,
       status: outcome?.status ?? (this.#isCut && code === undefined ? 'error' : statusOf(code)),
+      code,
       duration_ms: performance.now() - this.#startedAt,
       bytes_in: this.#bytesIn,
       bytes_out: this.#bytesOut,
-    };
-    this.#write({ ...caller, ...callFields(outcome, code), ...row }, this.#at);
-  }
-
-  #write(row: Omit<AccessRow, 'at' | 'request_id' | 'address' | 'door' | 'user_agent'>, at: number): void {
-    this.#sink.write({
-      at: toIso(at),
-      request_id: this.requestId,
-      ...row,
-      duration_ms: Math.round(row.duration_ms * 10) / 10,
-      address: this.address,
-      door: this.door,
-      ...(this.#userAgent === undefined ? {} : { user_agent: this.#userAgent }),
+      user_agent: this.#userAgent,
     });
   }
-}
-
-function callerFields(principal: Principal): Pick<AccessRow, 'principal' | 'space'> {
-  return { principal: principalId(principal), space: principal.spaces.own };
-}
-
-function callFields(
-  call: CallOutcome | undefined,
-  code: ErrorCode | undefined,
-): Pick<AccessRow, 'tool' | 'session_id' | 'code'> {
-  return {
-    ...(call === undefined ? {} : { tool: call.tool }),
-    ...(call?.sessionId === undefined ? {} : { session_id: call.sessionId }),
-    ...(code === undefined ? {} : { code }),
-  };
 }
 
 function statusOf(code: ErrorCode | undefined): AccessRow['status'] {
