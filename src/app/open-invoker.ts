@@ -61,6 +61,7 @@ export async function openInvoker(options: OpenInvokerOptions): Promise<OpenInvo
   }
   const { createApp } = await import('./create-app.ts');
   const { withOwnerSpaces } = await import('./with-owner-spaces.ts');
+  const { withOwnSession } = await import('./with-own-session.ts');
   try {
     const { settings, env, userHome, logger = silentLogger } = options;
     const version = readVersion();
@@ -76,7 +77,8 @@ export async function openInvoker(options: OpenInvokerOptions): Promise<OpenInvo
       isServing,
     });
     const { services, clock, ids } = app;
-    const own = withOwnerSpaces(app.invoker, app.hosts.owners);
+    const inside = withOwnSession(app.invoker, () => findOwnSession(env));
+    const own = withOwnerSpaces(inside, app.hosts.owners);
     const invoker = withAccessRows(own, { log: services.accessLog, clock, ids, version });
     return { invoker, principal, where: 'process', serverVersion: undefined, close: () => app.close() };
   } catch (error) {

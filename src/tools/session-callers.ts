@@ -2,10 +2,9 @@ import { BoundedMap } from '../core/bounded-map.ts';
 import { CodezError } from '../core/errors.ts';
 import { authorOf, type Principal } from '../core/principal.ts';
 import { canonicalName } from './names.ts';
+import { PERSONS_OWN } from './persons-own.ts';
 import type { CallContext, ToolInvoker } from './tool-invoker.ts';
 
-/** What only a person may do, even where an agent runs the person's own command. */
-const PERSONS_OWN: ReadonlySet<string> = new Set(['trust_folder', 'end_sessions', 'owner_add', 'owner_remove']);
 /** What an agent must not do as who runs it, however it comes to call: for these the caller's process is looked at. */
 const GUARDED: ReadonlySet<string> = new Set([
   'respond_permission',

@@ -10,6 +10,7 @@ import { silentLogger } from '../../src/core/logger.ts';
 import { OWNER, OWNER_ADMIN } from '../../src/core/principal.ts';
 import { HIDDEN_SCOPES, hasScope, SCOPES } from '../../src/core/scopes.ts';
 import { CATALOG } from '../../src/tools/catalog.ts';
+import { PERSONS_OWN } from '../../src/tools/persons-own.ts';
 import { TOOL_GROUPS } from '../../src/tools/tool.ts';
 import type { ToolDescription } from '../../src/tools/tool-invoker.ts';
 import { PROJECT_ROOT } from '../support/codez-process.ts';
@@ -140,3 +141,13 @@ function assertDescribed(schema: Schema, path: string): void {
     if (property.items !== undefined) assertDescribed(property.items, `${path}.${name}[]`);
   }
 }
+
+test('what changes who may do what is up to a person, never to an agent that runs their command [access.oauth.owner.local]', () => {
+  const admin = CATALOG.filter(({ scope }) => scope === 'admin');
+  const free = admin.filter(({ name }) => !PERSONS_OWN.has(name));
+  const changing = free.filter(({ annotations }) => !annotations.readOnlyHint).map(({ name }) => name);
+  assert.deepEqual(changing.sort(), ['index_rebuild', 'store_backup', 'store_compact']);
+  for (const name of ['owner_add', 'host_add', 'host_rotate', 'store_import', 'login_link', 'trust_folder']) {
+    assert.ok(PERSONS_OWN.has(name), name);
+  }
+});

@@ -7,7 +7,6 @@ import { JSON_HEADERS, postMcp, rpc } from '../../support/mcp.ts';
 import { type Authkit, startAuthkit } from '../../support/oauth/authkit.ts';
 import { type AuthorizationServer, startAuthorizationServer } from '../../support/oauth/authorization-server.ts';
 import { startServer, type TestServer } from '../../support/server.ts';
-import { SessionsDoor } from '../../support/sessions/sessions-door.ts';
 
 const INITIALIZE = {
   protocolVersion: '2025-06-18',
@@ -200,20 +199,6 @@ test('the owner list is out of reach of requests, whoever sends them [access.oau
     assert.equal(others.status, 404, `${name} passed on by a client on the socket`);
   }
   assert.equal((await owner('list', '--json')).stdout, before);
-});
-
-test('an agent inside a session changes no owners, though it runs the owner’s own command [access.oauth.owner.local]', async (t) => {
-  const door = await SessionsDoor.open(t);
-  const { session_id: id } = await door.create();
-  const inside = { ...door.server.env, CLAUDECODE: '1', CLAUDE_CODE_SESSION_ID: id };
-  const words = ['eve', '--issuer', 'https://auth.example.com'];
-  const added = await runCodez(['owner', 'add', ...words], inside);
-  assert.equal(added.code, 4, added.stdout);
-  assert.match(added.stderr, /owner_add is for a person/);
-  assert.equal((await runCodez(['owner', 'add', ...words], door.server.env)).code, 0);
-  assert.equal((await runCodez(['owner', 'remove', 'eve'], inside)).code, 4);
-  assert.equal((await runCodez(['call', 'owner_add', 'eve'], inside)).code, 4);
-  assert.match((await runCodez(['owner', 'list'], inside)).stdout, /eve/);
 });
 
 test('opaque tokens that prove no audience need a yes in the record [access.oauth.unbound.record]', async (t) => {
