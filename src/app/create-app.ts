@@ -9,7 +9,6 @@ import type { Logger } from '../core/logger.ts';
 import { type Principal, principalId } from '../core/principal.ts';
 import { createMemoryService } from '../memories/create-memory-service.ts';
 import type { Memory, MemoryService } from '../memories/memory-service.ts';
-import { checkStoredNote } from '../memories/stored-note.ts';
 import { createSearchIndex } from '../search/create-search-index.ts';
 import type { Mirror } from '../sessions/mirror/create-mirror.ts';
 import { createAppStateService } from '../sessions/state/create-app-state.ts';
@@ -34,6 +33,7 @@ import { createSessions } from './create-sessions.ts';
 import { followTranscripts } from './follow-transcripts.ts';
 import { mcpUrlOf } from './mcp-url.ts';
 import { sessionParts } from './session-parts.ts';
+import { storeExchange } from './store-exchange.ts';
 
 export interface AppOptions {
   readonly paths: HomePaths;
@@ -85,7 +85,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   try {
     const notes = await store.collection<Memory>('notes');
     const memories = createMemoryService({ notes, clock, ids, logger });
-    const hosts = await createHosts(store, { notes, clock, logger });
+    const hosts = await createHosts(store, { notes, clock, logger, mcpUrl: () => mcpUrlOf(options.settings, url) });
     let url: string | undefined;
     const status = async (): Promise<ServerStatus> => {
       const { state, problems } = store.health();
@@ -158,12 +158,12 @@ export async function createApp(options: AppOptions): Promise<App> {
       events: events.log,
       index,
       hooks,
-      people: await createPeople({ store, settings, clock, ownersSpaces: hosts.rights.owner }),
+      people: await createPeople({ store, settings, clock, ...hosts.people }),
       pollPositions: events.positions,
       state: await createAppStateService(store, logger),
       health,
-      hosts: { holders: hosts.holders, now: clock, mcpUrl: () => mcpUrlOf(options.settings, url) },
-      store: createMaintenance(store, { clock, checks: { notes: checkStoredNote } }),
+      hosts: hosts.operations,
+      store: createMaintenance(store, { clock, ...storeExchange(hosts.names) }),
       server: { status },
       accessLog,
       logins: logins.service,

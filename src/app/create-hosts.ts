@@ -1,24 +1,29 @@
 import { randomBytes } from 'node:crypto';
 import type { Clock } from '../core/clock.ts';
 import type { Logger } from '../core/logger.ts';
+import type { SpaceAccess } from '../core/principal.ts';
 import { createHolderService } from '../hosts/create-holder-service.ts';
 import { createKeyRing } from '../hosts/create-key-ring.ts';
+import { createSpaceService } from '../hosts/create-space-service.ts';
 import { openHolderCollections } from '../hosts/holder-collections.ts';
 import { createHolderIndex } from '../hosts/holder-index.ts';
-import type { HolderService } from '../hosts/holder-service.ts';
 import type { KeyRing } from '../hosts/key-ring.ts';
-import { createNameBook } from '../hosts/name-book.ts';
+import { createLinkedUsers, type LinkedUsers } from '../hosts/linked-users.ts';
+import { createNameBook, type NameBook } from '../hosts/name-book.ts';
 import { createOwnerPrincipals, type OwnerPrincipals } from '../hosts/owner-principals.ts';
 import { createSpaceRights, type SpaceRights } from '../hosts/space-access.ts';
 import type { Memory } from '../memories/memory-service.ts';
 import type { Collection } from '../storage/collection.ts';
 import type { Store } from '../storage/store.ts';
+import type { HostOperations } from '../tools/services.ts';
 import { createSpaceNotes } from './space-notes.ts';
 
 export interface HostsOptions {
   readonly notes: Collection<Memory>;
   readonly clock: Clock;
   readonly logger: Logger;
+  /** Returns `/mcp` of this server as hosts reach it. */
+  readonly mcpUrl: () => string;
 }
 
 /** Hosts, users and shared spaces of a data directory. */
@@ -29,27 +34,32 @@ export interface Hosts {
   readonly rights: SpaceRights;
   /** The owner, with the spaces there are. */
   readonly owners: OwnerPrincipals;
-  /** What the owner does with hosts and users. */
-  readonly holders: HolderService;
+  /** What the owner does with hosts, users and shared spaces. */
+  readonly operations: HostOperations;
+  /** Who has which name. */
+  readonly names: NameBook;
+  /** What is asked about a person whose token came. */
+  readonly people: { readonly users: LinkedUsers; readonly ownersSpaces: () => SpaceAccess };
 }
 
 /** Opens the records of hosts, users and spaces and puts together what works on them. */
-export async function createHosts(store: Store, { notes, clock, logger }: HostsOptions): Promise<Hosts> {
+export async function createHosts(store: Store, { notes, clock, logger, mcpUrl }: HostsOptions): Promise<Hosts> {
   const collections = await openHolderCollections(store);
   const rights = createSpaceRights(collections.spaces);
   const index = createHolderIndex({ collections, rights, clock, monotonic: () => performance.now() });
   const names = createNameBook(collections);
+  const inSpaces = createSpaceNotes(notes);
   return {
     keys: createKeyRing({ collections, index, clock, logger }),
     rights,
     owners: createOwnerPrincipals(rights),
-    holders: createHolderService({
-      collections,
-      index,
-      names,
-      notes: createSpaceNotes(notes),
-      clock,
-      randomBytes,
-    }),
+    operations: {
+      holders: createHolderService({ collections, index, names, notes: inSpaces, clock, randomBytes }),
+      spaces: createSpaceService({ collections, names, notes: inSpaces, clock }),
+      mcpUrl,
+      now: clock,
+    },
+    names,
+    people: { users: createLinkedUsers(index, clock), ownersSpaces: rights.owner },
   };
 }

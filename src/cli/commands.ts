@@ -105,6 +105,18 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./commands/host.ts')).host,
   },
   {
+    name: 'space',
+    summary: 'Make and remove spaces that hosts and users share.',
+    group: 'Clients:',
+    load: async () => (await import('./commands/space.ts')).space,
+  },
+  {
+    name: 'user',
+    summary: 'Let other people in, with a space of their own.',
+    group: 'Clients:',
+    load: async () => (await import('./commands/user.ts')).user,
+  },
+  {
     name: 'store',
     summary: 'Verify, compact, export, import and back up the data.',
     group: 'Data:',

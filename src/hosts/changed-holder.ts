@@ -1,6 +1,6 @@
 import { CodezError } from '../core/errors.ts';
 import type { HolderChange } from './holder-service.ts';
-import type { KeyHolder } from './key-holder.ts';
+import type { KeyHolder, Subject } from './key-holder.ts';
 import { checkScopes } from './key-scopes.ts';
 import { checkWindowSeconds, firstWindow, windowOfSecure } from './new-holder.ts';
 import { toGrants } from './space-grant.ts';
@@ -20,6 +20,9 @@ export function changeHolder(holder: KeyHolder, change: HolderChange, now: numbe
   else if (change.filesAll === true) changed.files_all = true;
   if (change.expiresInSeconds === null) delete changed.expires_at;
   else if (change.expiresInSeconds !== undefined) changed.expires_at = now + change.expiresInSeconds * 1000;
+  if (change.link !== undefined || change.unlink !== undefined) changed.subjects = changeSubjects(holder, change);
+  if (change.acceptsUnboundTokens === false) delete changed.accepts_unbound_tokens;
+  else if (change.acceptsUnboundTokens === true) changed.accepts_unbound_tokens = true;
   changeWindow(changed, change, now);
   return changed;
 }
@@ -35,6 +38,20 @@ function changeGrants(holder: KeyHolder, { spaces = [], leave = [] }: HolderChan
   }
   const kept = Object.entries(holder.shared).filter(([space]) => !leave.includes(space));
   return { ...Object.fromEntries(kept), ...toGrants(spaces) };
+}
+
+function changeSubjects({ name, subjects = [] }: KeyHolder, { link = [], unlink = [] }: HolderChange): Subject[] {
+  const unknown = unlink.find((sub) => !subjects.some((subject) => subject.sub === sub));
+  if (unknown !== undefined) {
+    throw new CodezError(
+      'not_found',
+      `The tokens of ${JSON.stringify(unknown.slice(0, 64))} do not act for ${name}`,
+      'Look at its subjects with `codez user show NAME`.',
+    );
+  }
+  const isLinked = ({ issuer, sub }: Subject): boolean =>
+    link.some((other) => other.issuer === issuer && other.sub === sub);
+  return [...subjects.filter((subject) => !unlink.includes(subject.sub) && !isLinked(subject)), ...link];
 }
 
 function changeWindow(changed: Writable<KeyHolder>, { insecure, windowSeconds }: HolderChange, now: number): void {

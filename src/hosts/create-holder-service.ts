@@ -46,6 +46,7 @@ export function createHolderService(options: HolderServiceOptions): HolderServic
       if (current === undefined) throw unknownHolder(kind, name);
       const value = make(current);
       checkGrants(value, collections.spaces);
+      checkSubjects(value, index);
       return { action: 'put', value, result: value };
     });
     return statusOf(changed);
@@ -72,6 +73,7 @@ export function createHolderService(options: HolderServiceOptions): HolderServic
         const made = input.withKey === false ? undefined : newKey();
         const holder = toHolder(input, made?.stored, clock);
         checkGrants(holder, collections.spaces);
+        checkSubjects(holder, index);
         await collectionOf(collections, input.kind).put(holder.name, holder);
         return { ...statusOf(holder), ...(made && { key: made.key }) };
       }),
@@ -141,6 +143,19 @@ function checkGrants({ shared }: KeyHolder, spaces: Collection<unknown>): void {
     `There is no shared space ${missing}`,
     `Make it first: \`codez space add ${missing}\`.`,
   );
+}
+
+/** @throws CodezError `conflict` for a person whose tokens act for somebody else */
+function checkSubjects({ kind, name, subjects = [] }: KeyHolder, index: HolderIndex): void {
+  for (const subject of subjects) {
+    const other = index.findSubject(subject);
+    if (other === undefined || other.id === `${kind}:${name}`) continue;
+    throw new CodezError(
+      'conflict',
+      `The tokens of ${subject.sub} act for the ${other.holder.kind} ${other.holder.name} already`,
+      `Unlink them there first: \`codez user update ${other.holder.name} --unlink ${subject.sub}\`.`,
+    );
+  }
 }
 
 function unknownHolder(kind: HolderKind, name: string): CodezError {

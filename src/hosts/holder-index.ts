@@ -3,7 +3,7 @@ import type { Principal } from '../core/principal.ts';
 import type { AppliedChange } from '../storage/collection.ts';
 import { type HolderCollections, holderId } from './holder-collections.ts';
 import { isSamePrincipal, toPrincipal } from './holder-principal.ts';
-import type { KeyHolder, StoredKey } from './key-holder.ts';
+import type { KeyHolder, StoredKey, Subject } from './key-holder.ts';
 import { createOpenWindow, type OpenWindow } from './open-window.ts';
 import type { SpaceRights } from './space-access.ts';
 
@@ -28,6 +28,9 @@ export interface IndexedKey {
 export interface HolderIndex {
   findKey(prefix: string): IndexedKey | undefined;
   find(id: string): IndexedHolder | undefined;
+  /** The user whose tokens a person's are. */
+  findSubject(subject: Subject): IndexedHolder | undefined;
+  readonly hasSubjects: boolean;
 }
 
 export interface HolderIndexOptions {
@@ -42,10 +45,14 @@ export interface HolderIndexOptions {
 export function createHolderIndex({ collections, rights, clock, monotonic }: HolderIndexOptions): HolderIndex {
   const keys = new Map<string, IndexedKey>();
   const holders = new Map<string, Entry>();
+  const subjects = new Map<string, Entry>();
 
   const drop = (entry: Entry): void => {
     holders.delete(entry.id);
     for (const { prefix } of keysOf(entry.holder)) if (keys.get(prefix)?.of === entry) keys.delete(prefix);
+    for (const subject of entry.holder.subjects ?? []) {
+      if (subjects.get(subjectKey(subject)) === entry) subjects.delete(subjectKey(subject));
+    }
   };
   const take = (holder: KeyHolder): void => {
     const id = holderId(holder);
@@ -55,6 +62,7 @@ export function createHolderIndex({ collections, rights, clock, monotonic }: Hol
     const entry = new Entry(id, holder, window, rights);
     if (former !== undefined && isSamePrincipal(former.holder, holder)) entry.takePrincipal(former);
     holders.set(id, entry);
+    for (const subject of holder.subjects ?? []) subjects.set(subjectKey(subject), entry);
     for (const stored of keysOf(holder)) {
       keys.set(stored.prefix, {
         of: entry,
@@ -77,7 +85,14 @@ export function createHolderIndex({ collections, rights, clock, monotonic }: Hol
   collections.spaces.subscribe(() => {
     for (const entry of holders.values()) entry.forgetPrincipal();
   });
-  return { findKey: (prefix) => keys.get(prefix), find: (id) => holders.get(id) };
+  return {
+    findKey: (prefix) => keys.get(prefix),
+    find: (id) => holders.get(id),
+    findSubject: (subject) => subjects.get(subjectKey(subject)),
+    get hasSubjects() {
+      return subjects.size > 0;
+    },
+  };
 }
 
 class Entry implements IndexedHolder {
@@ -106,6 +121,11 @@ class Entry implements IndexedHolder {
   forgetPrincipal(): void {
     this.#principal = undefined;
   }
+}
+
+/** An issuer holds no space. */
+function subjectKey({ issuer, sub }: Subject): string {
+  return `${issuer} ${sub}`;
 }
 
 function keysOf({ key, former_key: former }: KeyHolder): (StoredKey & { readonly valid_until?: number })[] {

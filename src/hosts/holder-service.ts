@@ -23,6 +23,7 @@ export interface NewHolder {
   readonly isOwners?: boolean | undefined;
   /** Whose tokens act for this user. */
   readonly subjects?: readonly Subject[] | undefined;
+  readonly acceptsUnboundTokens?: boolean | undefined;
   /** False for a user who comes by token only. */
   readonly withKey?: boolean | undefined;
 }
@@ -44,6 +45,11 @@ export interface HolderChange {
   /** True needs a window from now on, false none. */
   readonly insecure?: boolean | undefined;
   readonly windowSeconds?: number | undefined;
+  /** People whose tokens act for this user as well. */
+  readonly link?: readonly Subject[] | undefined;
+  /** Subjects of people whose tokens no longer act for this user. */
+  readonly unlink?: readonly string[] | undefined;
+  readonly acceptsUnboundTokens?: boolean | undefined;
 }
 
 /** A holder and what is known of its use. */

@@ -46,4 +46,6 @@ export interface KeyHolder {
   readonly window?: { readonly seconds: number; readonly open_until: number };
   /** Whose tokens act for this user. */
   readonly subjects?: readonly Subject[];
+  /** Their tokens are taken although they prove no audience. */
+  readonly accepts_unbound_tokens?: boolean;
 }

@@ -11,6 +11,8 @@ export interface NameBook {
    * @throws CodezError `invalid` for what is no name, `conflict` when it is taken
    */
   take<Result>(name: string, kind: NameKind, make: () => Promise<Result>): Promise<Result>;
+  /** @throws CodezError `conflict` when something of another kind has the name, or of another letter case */
+  check(name: string, kind: NameKind): void;
 }
 
 /** Returns the names of the collections, kept as they change. */
@@ -29,17 +31,15 @@ export function createNameBook({ hosts, users, spaces }: HolderCollections): Nam
   const beingMade = new Set<string>();
 
   return {
+    check(name, kind) {
+      const other = taken.get(nameKey(name));
+      if (other !== undefined && (other.kind !== kind || other.name !== name)) throw isTaken(name, other);
+    },
     async take(name, kind, make) {
       checkHolderName(name, kind);
       const key = nameKey(name);
       const other = taken.get(key);
-      if (other !== undefined || beingMade.has(key)) {
-        throw new CodezError(
-          'conflict',
-          other === undefined ? `${name} is just being added` : `There is a ${other.kind} named ${other.name} already`,
-          'Hosts, users and spaces share one set of names, in which letter case does not count: choose another one.',
-        );
-      }
+      if (other !== undefined || beingMade.has(key)) throw isTaken(name, other);
       beingMade.add(key);
       try {
         return await make();
@@ -48,6 +48,14 @@ export function createNameBook({ hosts, users, spaces }: HolderCollections): Nam
       }
     },
   };
+}
+
+function isTaken(name: string, other: { readonly kind: NameKind; readonly name: string } | undefined): CodezError {
+  return new CodezError(
+    'conflict',
+    other === undefined ? `${name} is just being added` : `There is a ${other.kind} named ${other.name} already`,
+    'Hosts, users and spaces share one set of names, in which letter case does not count: choose another one.',
+  );
 }
 
 interface Followed {

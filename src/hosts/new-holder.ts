@@ -39,6 +39,7 @@ export function toHolder(input: NewHolder, key: StoredKey | undefined, clock: Cl
     bound,
     ...(window && { window }),
     ...(subjects && subjects.length > 0 && { subjects }),
+    ...(input.acceptsUnboundTokens === true && { accepts_unbound_tokens: true }),
   };
 }
 

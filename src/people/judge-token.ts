@@ -54,7 +54,7 @@ function unbound(subject: Subject, { kind, name }: Principal): CodezError {
   const command =
     kind === 'owner'
       ? ownerCommand(subject, '--accept-unbound-tokens')
-      : `codez user add ${name} --accept-unbound-tokens`;
+      : `codez user update ${name} --accept-unbound-tokens`;
   return new CodezError(
     'forbidden',
     'This token does not prove that it was made for this server: every other service you signed in to at ' +

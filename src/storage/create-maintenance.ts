@@ -3,6 +3,7 @@ import { type Clock, systemClock, toIso } from '../core/clock.ts';
 import { CodezError } from '../core/errors.ts';
 import type { JsonStore, OpenCollection } from './json-store.ts';
 import { type BackupReport, backupStore, type CollectionPoint } from './maintenance/backup-store.ts';
+import type { Exchanges } from './maintenance/exchange.ts';
 import { EXPORTED_COLLECTIONS, type ExportFilter } from './maintenance/export-format.ts';
 import { type ExportReport, exportInline, exportToFile } from './maintenance/export-store.ts';
 import { type ImportMode, type ImportReport, importDocument } from './maintenance/import-store.ts';
@@ -16,6 +17,8 @@ export interface MaintenanceOptions {
   readonly clock?: Clock;
   /** By collection: what an imported record must be. */
   readonly checks?: Readonly<Record<string, RecordCheck>>;
+  /** By collection: what is left out of exports, and kept by imports. */
+  readonly exchange?: Exchanges;
 }
 
 export interface CompactionRow {
@@ -47,7 +50,7 @@ const MAX_IMPORT_BYTES = 256 * 1024 * 1024;
 
 /** Returns the upkeep of `store`. */
 export function createMaintenance(store: JsonStore, options: MaintenanceOptions = {}): StoreUpkeep {
-  const { clock = systemClock, checks = {} } = options;
+  const { clock = systemClock, checks = {}, exchange = {} } = options;
 
   const openAll = async (): Promise<OpenCollection[]> => {
     const { collections } = await listHome(store.home);
@@ -99,14 +102,14 @@ export function createMaintenance(store: JsonStore, options: MaintenanceOptions 
       const present = new Set((await listHome(store.home)).collections);
       const names = EXPORTED_COLLECTIONS.filter((name) => present.has(name));
       const collections = await Promise.all(names.map((name) => store.collection<unknown>(name)));
-      const source = { storeId: store.storeId, exportedAt: toIso(clock()), collections, filter };
+      const source = { storeId: store.storeId, exportedAt: toIso(clock()), collections, filter, exchange };
       return target === undefined ? await exportInline(source, signal) : await exportToFile(source, target, signal);
     },
 
     async import({ document, source, mode }, signal) {
       const value = source === undefined ? document : await readExport(source);
       const parsed = parseExport(value, checks);
-      return await importDocument(parsed, (name) => store.collection(name), mode, signal);
+      return await importDocument(parsed, { open: (name) => store.collection(name), mode, exchange }, signal);
     },
   };
 }

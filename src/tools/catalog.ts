@@ -52,6 +52,9 @@ import { sendAndWait } from './sessions/send-and-wait.ts';
 import { sendPrompt } from './sessions/send-prompt.ts';
 import { trustFolder } from './sessions/trust-folder.ts';
 import { waitForIdle } from './sessions/wait-for-idle.ts';
+import { spaceAdd } from './spaces/space-add.ts';
+import { spaceList } from './spaces/space-list.ts';
+import { spaceRemove } from './spaces/space-remove.ts';
 import { getState } from './state/get-state.ts';
 import { updateState } from './state/update-state.ts';
 import { storeBackup } from './store/store-backup.ts';
@@ -60,6 +63,12 @@ import { storeExport } from './store/store-export.ts';
 import { storeImport } from './store/store-import.ts';
 import { storeVerify } from './store/store-verify.ts';
 import type { AnyTool } from './tool.ts';
+import { userAdd } from './users/user-add.ts';
+import { userList } from './users/user-list.ts';
+import { userRemove } from './users/user-remove.ts';
+import { userRotate } from './users/user-rotate.ts';
+import { userShow } from './users/user-show.ts';
+import { userUpdate } from './users/user-update.ts';
 
 /** All operations. A new one is a file of its own and a line here. */
 export const CATALOG: readonly AnyTool[] = [
@@ -116,6 +125,9 @@ export const CATALOG: readonly AnyTool[] = [
   sendAndWait,
   sendPrompt,
   serverStatus,
+  spaceAdd,
+  spaceList,
+  spaceRemove,
   storeBackup,
   storeCompact,
   storeExport,
@@ -123,5 +135,11 @@ export const CATALOG: readonly AnyTool[] = [
   storeVerify,
   trustFolder,
   updateState,
+  userAdd,
+  userList,
+  userRemove,
+  userRotate,
+  userShow,
+  userUpdate,
   waitForIdle,
 ];

@@ -1,5 +1,6 @@
 import type { AccessLog } from '../audit/access-log.ts';
 import type { HolderService } from '../hosts/holder-service.ts';
+import type { SpaceService } from '../hosts/space-service.ts';
 import type { MemoryService } from '../memories/memory-service.ts';
 import type { PeopleService } from '../people/people.ts';
 import type { SearchIndex } from '../search/search-index.ts';
@@ -40,6 +41,7 @@ export interface LoginService {
 /** What the `host_*`, `user_*` and `space_*` operations need. */
 export interface HostOperations {
   readonly holders: HolderService;
+  readonly spaces: SpaceService;
   /** `/mcp` of this server as hosts reach it: by the public URL, else as far as is known. */
   mcpUrl(): string;
   /** Milliseconds since the epoch. */

@@ -4,6 +4,7 @@ import { CodezError } from '../../core/errors.ts';
 import type { Collection } from '../collection.ts';
 import { createExclusively, syncDirectory, syncFile } from '../durable-files.ts';
 import { systemCode, toStorageError } from '../storage-errors.ts';
+import { AS_IT_IS, type Exchanges } from './exchange.ts';
 import { EXPORT_SCHEMA, type ExportDocument, type ExportFilter, isWanted } from './export-format.ts';
 
 export interface ExportSource {
@@ -11,6 +12,7 @@ export interface ExportSource {
   readonly exportedAt: string;
   readonly collections: readonly Collection<unknown>[];
   readonly filter: ExportFilter;
+  readonly exchange: Exchanges;
 }
 
 export interface ExportReport {
@@ -83,9 +85,10 @@ async function* renderExport(
   for (const [index, collection] of source.collections.entries()) {
     piece += `${index === 0 ? '' : ','}\n  ${JSON.stringify(collection.name)}: [`;
     let separator = '\n';
+    const { toExported } = source.exchange[collection.name] ?? AS_IT_IS;
     for (const [key, value] of collection.entries()) {
       if (!isWanted(collection.name, key, value, source.filter)) continue;
-      piece += `${separator}   ${JSON.stringify({ key, value })}`;
+      piece += `${separator}   ${JSON.stringify({ key, value: toExported(value) })}`;
       separator = ',\n';
       counter.records += 1;
       if (piece.length < PIECE_CHARACTERS) continue;

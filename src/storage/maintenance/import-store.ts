@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Collection, Decision } from '../collection.ts';
+import { AS_IT_IS, type Exchanges } from './exchange.ts';
 import type { ExportDocument, ExportedRecord } from './export-format.ts';
 
 /** `newer`: a record replaces one that is older; `overwrite`: it replaces any. */
@@ -16,6 +17,13 @@ export interface ImportReport {
 
 type Fate = keyof ImportReport;
 
+/** Where an import goes. */
+export interface ImportTarget {
+  readonly open: (name: string) => Promise<Collection<unknown>>;
+  readonly mode: ImportMode;
+  readonly exchange: Exchanges;
+}
+
 /** So many records are on their way to disk at once. */
 const WINDOW = 1000;
 
@@ -25,18 +33,20 @@ const WINDOW = 1000;
  */
 export async function importDocument(
   document: ExportDocument,
-  openCollection: (name: string) => Promise<Collection<unknown>>,
-  mode: ImportMode,
+  { open, mode, exchange }: ImportTarget,
   signal: AbortSignal,
 ): Promise<ImportReport> {
   const counts: Record<Fate, number> = { created: 0, updated: 0, unchanged: 0, kept: 0 };
   for (const [name, records] of Object.entries(document.collections)) {
-    const collection = await openCollection(name);
+    const collection = await open(name);
+    const { toImported } = exchange[name] ?? AS_IT_IS;
     for (let start = 0; start < records.length; start += WINDOW) {
       signal.throwIfAborted();
       const window = records.slice(start, start + WINDOW);
       const fates = await Promise.all(
-        window.map(({ key, value }) => collection.update(key, (current) => decide(current, value, mode))),
+        window.map(({ key, value }) =>
+          collection.update(key, (current) => decide(current, toImported(value, current), mode)),
+        ),
       );
       for (const fate of fates) counts[fate] += 1;
     }
@@ -51,9 +61,10 @@ function decide(current: unknown, value: ExportedRecord['value'], mode: ImportMo
   return { action: 'put', value, result: 'updated' };
 }
 
-/** Milliseconds of a record's `updated_at` or `created_at`; a record without either is never the newer one. */
+/** Milliseconds of a record's `updated_at` or `created_at`, text or number; without either it is never the newer one. */
 function changeTime(value: unknown): number {
   const { updated_at, created_at } = value as { readonly updated_at?: unknown; readonly created_at?: unknown };
-  const time = Date.parse(String(updated_at ?? created_at));
+  const at = updated_at ?? created_at;
+  const time = typeof at === 'number' ? at : Date.parse(String(at));
   return Number.isNaN(time) ? 0 : time;
 }

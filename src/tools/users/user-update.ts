@@ -1,0 +1,41 @@
+import { z } from 'zod';
+import { userName } from '../hosts/fields.ts';
+import { holderChange, toHolderChange } from '../hosts/holder-change.ts';
+import { showHolder, shownHolder } from '../hosts/results.ts';
+import { defineTool } from '../tool.ts';
+import { acceptUnbound, subjects, toSubjects } from './fields.ts';
+import { refuseRemoteLink } from './refuse-remote-link.ts';
+
+export const userUpdate = defineTool({
+  name: 'user_update',
+  title: 'Change a user',
+  description:
+    'Enables or disables a user, and changes their scopes, spaces, limits, expiry and whose tokens act for them. What ' +
+    'is left out stays as it is. It counts from the next call on.',
+  group: 'admin',
+  scope: 'admin',
+  annotations: { readOnlyHint: false, destructiveHint: false, idempotentHint: true, openWorldHint: false },
+  input: z.strictObject({
+    name: userName,
+    ...holderChange,
+    link: subjects.optional(),
+    unlink: z
+      .array(z.string().min(1).max(255))
+      .max(16)
+      .optional()
+      .describe('Subjects of people whose tokens no longer act for this user.'),
+    accept_unbound_tokens: acceptUnbound.optional(),
+  }),
+  output: shownHolder,
+  main: 'name',
+  async run({ name, link, unlink, accept_unbound_tokens: acceptsUnboundTokens, ...change }, { services, principal }) {
+    refuseRemoteLink(link ?? (acceptsUnboundTokens === true ? [true] : []), principal);
+    const status = await services.hosts.holders.change('user', name, {
+      ...toHolderChange(change),
+      ...(link && { link: toSubjects(link) }),
+      unlink,
+      acceptsUnboundTokens,
+    });
+    return showHolder(status, services.hosts.now());
+  },
+});
