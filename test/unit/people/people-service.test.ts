@@ -160,7 +160,7 @@ test('a token that proves no audience needs a yes in the record of its person [a
       const error = refusal(people, token('usr_ann', unbound));
       assert.match(error.message, /every other service/);
       assert.match(error.hint, /codez owner add --issuer \S+ --accept-unbound-tokens usr_ann/);
-      assert.match(refusal(people, token('usr_bob', unbound)).hint, /codez user add bob --accept-unbound-tokens/);
+      assert.match(refusal(people, token('usr_bob', unbound)).hint, /codez user update bob --accept-unbound-tokens/);
       refusal(people, token('usr_eve', unbound));
       await people.add({ issuer: ISSUER, sub: 'usr_ann', acceptsUnboundTokens: true });
       people.principalOf(token('usr_ann', unbound));
