@@ -11,6 +11,7 @@ import { checkOrigin } from './origin.ts';
 import type { RateLimiter, RateState } from './rate-limiter.ts';
 import type { RequestFacts } from './request-facts.ts';
 import {
+  type Admitted,
   type Caller,
   isRejection,
   type Refused,
@@ -47,7 +48,8 @@ export interface Gate {
   admitPreflight(facts: RequestFacts): string | undefined;
 }
 
-const free = (): undefined => undefined;
+const free: Admitted['charge'] = () => ({});
+const noLane = (): undefined => undefined;
 
 /** Puts the rules together, in the order in which they are asked. */
 export function createGate(options: GateOptions): Gate {
@@ -78,8 +80,7 @@ export function createGate(options: GateOptions): Gate {
 
   const admitAnybody = (place: Place): Verdict => {
     // A page is a score of files: who goes to and fro between pages on this machine is not to be stopped by that.
-    const isExempt = place.facts.area === 'admin' && isDirectLoopback(place.facts);
-    const rate = isExempt ? undefined : addressLimit?.take(networkOf(place.address));
+    const rate = isDirectLoopback(place.facts) ? undefined : addressLimit?.take(networkOf(place.address));
     if (rate?.isOver === true) return refuse(tooMany('requests', rate), place, { rate });
     const { address, origin } = place;
     return { isAdmitted: true, principal: VISITOR, address, origin, rate, charge: free };
@@ -123,7 +124,7 @@ export function createGate(options: GateOptions): Gate {
     },
     isStillAdmitted(facts) {
       try {
-        const from = { host: facts.door === 'tcp' ? checkHost(facts, rules) : undefined, lane: free };
+        const from = { host: facts.door === 'tcp' ? checkHost(facts, rules) : undefined, lane: noLane };
         const outcome = authenticate(facts, { ...from, address: addressOf(facts) }, options);
         if (!(outcome instanceof Promise)) return !isRejection(outcome);
         // An issuer that cannot be asked for a while ends no stream.
@@ -167,7 +168,7 @@ function admitSocket(facts: RequestFacts, options: GateOptions): Verdict | Promi
     return { isAdmitted: true, principal: outcome.principal, ...place, rate: undefined, charge: free };
   };
   try {
-    const outcome = authenticate(facts, { host: undefined, address: '', lane: free }, options);
+    const outcome = authenticate(facts, { host: undefined, address: '', lane: noLane }, options);
     if (!(outcome instanceof Promise)) return settle(outcome);
     return outcome.then(settle, (error: unknown) => refuse(error as CodezError, place));
   } catch (error) {
@@ -194,14 +195,19 @@ function nothingHere(cause: string): CodezError {
   );
 }
 
-function tooMany(what: string, { limit, resetSeconds }: RateState): CodezError {
-  return rateLimited(`Too many ${what}: the limit is ${limit}`, resetSeconds);
+function tooMany(what: string, { limit, retryAfterSeconds }: RateState): CodezError {
+  return rateLimited(`Too many ${what}: the limit is ${limit}`, retryAfterSeconds);
 }
 
-function chargeTo(limiter: RateLimiter, id: string): (calls: number) => void {
+/** One call of the request has been counted already. */
+function chargeTo(limiter: RateLimiter, id: string): Admitted['charge'] {
   return (calls) => {
-    if (calls < 1) return;
+    if (calls < 1) return {};
     const rate = limiter.take(id, calls);
-    if (rate.isOver) throw tooMany('calls', rate);
+    if (!rate.isOver) return { rate };
+    const { limit, retryAfterSeconds } = rate;
+    if (calls < limit) return { rate, error: tooMany('calls', rate) };
+    const message = `Too many calls in one request: the limit is ${limit}`;
+    return { rate, error: rateLimited(message, retryAfterSeconds, 'Send smaller batches.') };
   };
 }

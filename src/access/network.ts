@@ -1,9 +1,9 @@
 import { isIP } from 'node:net';
 import ipaddr from 'ipaddr.js';
+import { toBindable } from '../hosts/bound-address.ts';
 
 /** Longest text of an address with its zone that is looked at. */
 const MAX_CHARACTERS = 64;
-const IPV6_NETWORK_GROUPS = 4;
 
 /**
  * Returns the canonical text of an IP address, undefined for anything else: no octal, short or decimal forms of IPv4;
@@ -15,13 +15,9 @@ export function parseAddress(text: string): string | undefined {
   return family === 6 ? ipaddr.process(withoutZone(text)).toString() : undefined;
 }
 
-/** Returns whose address it is as far as limits go: an IPv4 address itself, of IPv6 its /64 as `2001:db8:1:2::/64`. */
+/** Returns whose address it is as far as limits go, as keys are bound: IPv4 itself, of IPv6 the /64 (`2001:db8:1:2::/64`). */
 export function networkOf(address: string): string {
-  if (!address.includes(':')) return address;
-  const plain = parseAddress(address);
-  if (plain === undefined || !plain.includes(':')) return plain ?? address;
-  const parts = ipaddr.IPv6.parse(plain).parts.map((part, at) => (at < IPV6_NETWORK_GROUPS ? part : 0));
-  return `${new ipaddr.IPv6(parts).toString()}/64`;
+  return address.includes(':') ? (toBindable(address)?.network ?? address) : address;
 }
 
 /**

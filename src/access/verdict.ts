@@ -12,8 +12,14 @@ export interface Admitted {
   readonly origin: string | undefined;
   /** How far the caller's limit is used up, undefined for who has none. */
   readonly rate: RateState | undefined;
-  /** Counts further calls within the same request. @throws CodezError `rate_limited`, and none is counted */
-  readonly charge: (calls: number) => void;
+  /** Counts further calls within the same request, or none of them when they go beyond the limit. */
+  readonly charge: (calls: number) => Charge;
+}
+
+/** What became of counting; `error` is `rate_limited`. Empty for a caller without a limit. */
+export interface Charge {
+  readonly rate?: RateState;
+  readonly error?: CodezError;
 }
 
 /** A request that is refused. */
@@ -63,8 +69,8 @@ export function unauthenticated(reason: string, isWrong = false): Rejection {
 }
 
 /** Refuses for now; `seconds` until it is worth trying again. */
-export function rateLimited(what: string, seconds: number): CodezError {
-  return new CodezError('rate_limited', what, `Try again in ${seconds} s.`, { retryAfterSeconds: seconds });
+export function rateLimited(what: string, seconds: number, hint = `Try again in ${seconds} s.`): CodezError {
+  return new CodezError('rate_limited', what, hint, { retryAfterSeconds: seconds });
 }
 
 /** Returns the reason an error carries for the log. */

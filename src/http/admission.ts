@@ -94,7 +94,11 @@ function createAdmissionHook(options: AdmissionOptions): onRequestHookHandler {
     if (verdict.isAdmitted) {
       request.principal = verdict.principal;
       record.principal = verdict.principal;
-      request.charge = verdict.charge;
+      request.charge = (calls) => {
+        const { rate, error } = verdict.charge(calls);
+        setRate(reply, rate);
+        if (error !== undefined) throw error;
+      };
       return true;
     }
     record.refusedPrincipal = verdict.principal;
