@@ -1,5 +1,6 @@
 import { ACCESS } from './requirements/access.ts';
 import { CLI_REQUIREMENTS } from './requirements/cli.ts';
+import { LIMIT_REQUIREMENTS } from './requirements/limits.ts';
 import { MCP } from './requirements/mcp.ts';
 import { MEMORY } from './requirements/memory.ts';
 import { PAGE_REQUIREMENTS } from './requirements/pages.ts';
@@ -37,6 +38,7 @@ export const REQUIREMENTS: readonly Requirement[] = [
   ...SEARCH_INDEX_REQUIREMENTS,
   ...CLI_REQUIREMENTS,
   ...ACCESS,
+  ...LIMIT_REQUIREMENTS,
   ...PEOPLE_REQUIREMENTS,
   ...PAGE_REQUIREMENTS,
   ...SESSION_REQUIREMENTS,

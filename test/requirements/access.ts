@@ -50,11 +50,6 @@ export const ACCESS: readonly Requirement[] = [
     'access.block':
       'After 20 wrong keys in 10 min an address is blocked for 30 min for wrong ones; a right key still passes.',
     'access.block.counts': 'Missing, expired and closed-window credentials do not count, direct loopback never.',
-    'access.rate.address': 'Requests without valid credential above 120 per 60 s and address get 429.',
-    'access.rate.principal': 'Authenticated principals above 1,200 per 60 s get 429.',
-    'access.rate.exempt': 'Trusted loopback is exempt; off turns each limit off.',
-    'access.rate.headers': 'RateLimit headers are sent, and 429 with Retry-After.',
-    'access.proxy': 'Behind a trusted proxy the right-most untrusted address counts; else the peer.',
   }),
   ...now(LOOPBACK, {
     'access.loopback.trusted': 'A request from this machine without credential is the owner.',

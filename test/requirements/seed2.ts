@@ -13,10 +13,10 @@ export const SEED2: readonly Requirement[] = [
     'seed2.key': 'A host API key is required as bearer token from other machines.',
     'seed2.ip-binding': 'A key is bound to its address; allow_roaming_ips lets the host move.',
     'seed2.window': 'Insecure hosts must be inside their sliding window, which a call extends.',
-    'seed2.rate-limit': 'The per-address bucket applies as on other routes.',
     'seed2.log': 'Access is logged and browsed at /admin/mcp-logs.html.',
   }),
   ...now(`${SEED}, Auth & safety`, {
+    'seed2.rate-limit': 'The per-address bucket applies as on other routes.',
     'seed2.origin': 'MCP_ALLOWED_ORIGINS controls CORS; other origins get 403 "Origin not allowed".',
   }),
   ...now(`${SEED}, Tools`, {

@@ -32,13 +32,23 @@ export function cleanEnvironment(folder: string, extra: Readonly<Record<string, 
   return { PATH: process.env['PATH'] ?? '', HOME: folder, TMPDIR: folder, CODEZ_HOME: `${folder}/.codez`, ...extra };
 }
 
+/** Where and as whom a program runs. */
+export interface SpawnPlace {
+  readonly cwd?: string;
+  readonly uid?: number;
+  readonly bin?: string;
+  /** Words before the command, which run it e.g. in a namespace. */
+  readonly inside?: readonly string[];
+}
+
 /** Starts `codez ...args` from its sources; it is killed when the test process ends. */
 export function spawnCodez(
   args: readonly string[],
   env: NodeJS.ProcessEnv,
-  { bin = CODEZ_BIN, ...where }: { readonly cwd?: string; readonly uid?: number; readonly bin?: string } = {},
+  { bin = CODEZ_BIN, inside = [], ...where }: SpawnPlace = {},
 ): ChildProcess {
-  const child = spawn(process.execPath, [bin, ...args], {
+  const [program = '', ...words] = [...inside, process.execPath, bin, ...args];
+  const child = spawn(program, words, {
     env,
     ...toSpawnOptions(where),
     stdio: ['pipe', 'pipe', 'pipe'],

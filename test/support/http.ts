@@ -10,6 +10,8 @@ export interface HttpCall {
   /** Path of a Unix socket, instead of `url`. */
   readonly socketPath?: string;
   readonly agent?: Agent;
+  /** Address to come from, e.g. `127.0.0.9`; the system's choice by default. */
+  readonly from?: string;
 }
 
 export interface HttpReply {
@@ -28,16 +30,19 @@ export async function send(url: string, call: HttpCall = {}): Promise<HttpReply>
 
 /** Sends one request and resolves when the headers of its reply have come; the body is the caller's to read. */
 export async function open(url: string, call: HttpCall = {}): Promise<IncomingMessage> {
-  const { method = 'GET', path = '/', headers = {}, body, socketPath, agent } = call;
+  const { method = 'GET', path = '/', headers = {}, body, socketPath, agent, from } = call;
   const target = new URL(path, url);
   // Asking to close would have a server that refuses early reset the connection before its reply is read.
   const own = new Agent({ keepAlive: true });
   const sent: ClientRequest = request({
-    ...(socketPath === undefined ? { host: target.hostname, port: target.port } : { socketPath }),
+    ...(socketPath === undefined
+      ? { host: target.hostname.replace(/^\[|\]$/g, ''), port: target.port }
+      : { socketPath }),
     path: target.pathname + target.search,
     method,
     headers: { ...headers, ...(body === undefined ? {} : { 'content-length': Buffer.byteLength(body) }) },
     agent: agent ?? own,
+    ...(from === undefined ? {} : { localAddress: from }),
   });
   sent.once('close', () => own.destroy());
   return await new Promise((resolve, reject) => {

@@ -11,10 +11,16 @@ export interface RawReply {
  * Writes `text` as it is to a new connection and returns the reply, for requests that no HTTP client would send.
  * Send `Connection: close`, so that the end of the connection is the end of the reply.
  */
-export async function sendRaw(port: number, text: string | Buffer, host = '127.0.0.1'): Promise<RawReply> {
+export async function sendRaw(
+  port: number,
+  text: string | Buffer,
+  host = '127.0.0.1',
+  from?: string,
+): Promise<RawReply> {
   const received = await new Promise<string>((resolve, reject) => {
     let data = '';
-    const socket = connect(port, host, () => socket.write(text));
+    const where = { port, host, ...(from === undefined ? {} : { localAddress: from }) };
+    const socket = connect(where, () => socket.write(text));
     socket.setEncoding('latin1');
     socket.on('data', (chunk: string) => {
       data += chunk;

@@ -16,6 +16,8 @@ export interface ServerOptions {
   readonly uid?: number;
   /** Another binary than the one of the sources. */
   readonly bin?: string;
+  /** Words before the command, which run it e.g. in a namespace. */
+  readonly inside?: readonly string[];
 }
 
 /** A running `codez serve`. */
@@ -45,6 +47,7 @@ export async function startServer(options: ServerOptions = {}): Promise<TestServ
     cwd: folder,
     ...(options.uid === undefined ? {} : { uid: options.uid }),
     ...(options.bin === undefined ? {} : { bin: options.bin }),
+    ...(options.inside === undefined ? {} : { inside: options.inside }),
   });
   let stderr = '';
   child.stderr?.setEncoding('utf8').on('data', (text: string) => {

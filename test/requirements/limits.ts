@@ -1,0 +1,40 @@
+import { now, type Requirement } from './requirement.ts';
+
+const ORDER = 'contract: access, Order of checks';
+
+/** How often one may call, whose address counts, and what wrong credentials lead to. */
+export const LIMIT_REQUIREMENTS: readonly Requirement[] = [
+  ...now(`${ORDER}, Rate limit`, {
+    'access.rate.address':
+      'Requests without a valid credential above the limit of their address get 429 instead of 401; other addresses do not.',
+    'access.rate.address.any':
+      'Missing and wrong credentials, all paths, methods and connections of an address count together.',
+    'access.rate.networks': 'IPv4 addresses count each, IPv6 addresses by their /64.',
+    'access.rate.default': 'Without a setting an address may send 120 such requests in 60 s.',
+    'access.rate.principal':
+      'Each authenticated principal has a limit of its own, which neither uses up that of its address nor feels it.',
+    'access.rate.principal.doors': 'All doors share the limit of a principal; each answers 429 in its own form.',
+    'access.rate.exempt': 'Trusted loopback and the Unix socket are exempt.',
+    'access.rate.off': 'off turns each limit off.',
+    'access.rate.headers': 'Replies carry RateLimit-Limit, -Remaining and -Reset, and 429 also Retry-After.',
+    'access.rate.cors': 'A page of an allowed origin may read a 429 and its Retry-After.',
+    'access.rate.preflight': 'A preflight is answered whatever the limit.',
+    'access.rate.order': 'Host and Origin are judged before the limit, and what they refuse does not use it up.',
+    'access.rate.before-body': '429 comes before the body is read.',
+    'access.rate.parallel': 'Of parallel requests exactly as many pass as the limit leaves.',
+    'access.rate.batch': 'Every member of a batch counts, notifications and responses too.',
+    'access.rate.batch.whole': 'A batch that goes beyond the limit is 429 as a whole, and none of it runs.',
+  }),
+  ...now(`${ORDER}, Client address`, {
+    'access.proxy.untrusted': 'Where no proxy is trusted, headers that name another client count for nothing.',
+    'access.proxy.trusted': 'Behind a trusted proxy the right-most untrusted address of X-Forwarded-For is the client.',
+    'access.proxy.forged': 'What a client puts into X-Forwarded-For itself does not count.',
+    'access.proxy.malformed': 'An entry that is no address, or none that is left, gives the peer.',
+    'access.proxy.tunnel': 'Who comes through a proxy or tunnel that adds its headers is not trusted as the owner.',
+    'access.proxy.host': 'A proxy that adds no header is told by the Host it passes on.',
+    'access.proxy.user': 'A local proxy of another user is not trusted, even where it adds nothing.',
+    'access.proxy.raw':
+      'What passes raw TCP on as the same user is told by the port its Host names, else only by loopback trust being off.',
+    'access.loopback.peer': 'Another machine is never trusted, whatever Host and headers say.',
+  }),
+];
