@@ -5,6 +5,7 @@ import { EXIT_CODES, PRODUCT_LINE, ROOT_OPTIONS, ROOT_USAGE } from '../../src/cl
 import type { Setting } from '../../src/config/setting.ts';
 import { SETTING_NAMES, SETTINGS } from '../../src/config/settings.ts';
 import { FILES, OVERVIEW, SETTINGS_TEXT } from './man-text.ts';
+import { renderAccessSections } from './render-access.ts';
 import { renderEventSections } from './render-events.ts';
 import { bold, escapeRoff, examples, paragraphs, prose, section, terms } from './render-roff.ts';
 
@@ -15,7 +16,7 @@ export interface ManPage {
   readonly text: string;
 }
 
-/** Returns codez.1, one page for each command of the table, and the reference of events. */
+/** Returns codez.1, one page for each command of the table, and the references of access and events. */
 export function renderManPages(commands: readonly CommandReference[], version: string): readonly ManPage[] {
   return [
     { file: 'codez.1', text: renderMainPage(commands, version) },
@@ -23,6 +24,7 @@ export function renderManPages(commands: readonly CommandReference[], version: s
       file: `codez-${command.entry.name}.1`,
       text: renderCommandPage(command, version),
     })),
+    { file: 'codez-access.7', text: page('codez-access', version, renderAccessSections(), 7) },
     { file: 'codez-events.7', text: page('codez-events', version, renderEventSections(), 7) },
   ];
 }
@@ -40,7 +42,11 @@ function renderMainPage(commands: readonly CommandReference[], version: string):
     exitStatus(),
     section(
       'SEE ALSO',
-      [...commands.map(({ entry }) => `${bold(`codez-${entry.name}`)}(1)`), `${bold('codez-events')}(7)`].join(', '),
+      [
+        ...commands.map(({ entry }) => `${bold(`codez-${entry.name}`)}(1)`),
+        `${bold('codez-access')}(7)`,
+        `${bold('codez-events')}(7)`,
+      ].join(', '),
     ),
   ]);
 }

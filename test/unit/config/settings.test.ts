@@ -20,7 +20,7 @@ test('every setting has an option, a variable and a key of its own [cli.preceden
   }
   for (const { flag, variable, key } of ALL) {
     assert.match(flag, /^[a-z]+(-[a-z]+)*$/);
-    assert.match(variable, /^(CODEZ|MCP)(_[A-Z]+)+$/);
+    assert.match(variable, /^(CODEZ|MCP|AUTHKIT)(_[A-Z]+)+$/);
     assert.match(key ?? 'home', /^[a-z]+(_[a-z]+)*(\.[a-z]+(_[a-z]+)*)?$/);
   }
 });
