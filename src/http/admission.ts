@@ -178,7 +178,8 @@ function setRate(reply: FastifyReply, rate: RateState | undefined): void {
 function logRefusal(logger: Logger, request: FastifyRequest, reason: string): void {
   logger.info('refused', {
     method: request.method,
-    path: request.url.slice(0, 128).replace(/\?.*/, ''),
+    // What stands in an address may be a secret: its pattern says enough.
+    path: request.routeOptions.url ?? '(unknown)',
     peer: request.raw.socket.remoteAddress,
     reason,
   });

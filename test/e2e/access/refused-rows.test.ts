@@ -172,3 +172,11 @@ for (const [what, text, status, expected] of UNREADABLE) {
     });
   });
 }
+
+test('a key in the address of a refused request gets into no log [access.log.rows.secrets]', async () => {
+  const path = `/mcp/memories/${key}?key=${key}`;
+  const { result } = await withRows(server, 1, () => send(server.url, { path, headers: { via: '1.1 proxy' } }));
+  assert.equal(result.status, 401);
+  assert.match(server.stderr(), /refused .*path=\(unknown\)/);
+  assert.ok(!server.stderr().includes(key.slice(3)));
+});
