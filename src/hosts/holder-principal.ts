@@ -1,7 +1,7 @@
 import type { Principal } from '../core/principal.ts';
 import type { KeyHolder } from './key-holder.ts';
 import { toScopeSet } from './key-scopes.ts';
-import type { SpaceRights } from './space-access.ts';
+import { OWNER_SPACE, type SpaceRights } from './space-access.ts';
 
 /** Returns who a holder is when it calls. */
 export function toPrincipal(holder: KeyHolder, rights: SpaceRights): Principal {
@@ -12,6 +12,8 @@ export function toPrincipal(holder: KeyHolder, rights: SpaceRights): Principal {
     user: kind === 'user' ? name : 'local',
     scopes: toScopeSet(scopes),
     spaces: rights.of(holder),
+    // A client of the owner's own: what it notes is the owner's, as over loopback.
+    ...(holder.space === OWNER_SPACE ? { author: OWNER_SPACE } : {}),
     ...(maxMode === undefined ? {} : { maxMode }),
   };
 }
