@@ -12,6 +12,8 @@ export interface Endpoint {
 /** Tells whether the peer of an accepted connection belongs to the server's own user. */
 export type PeerUserLookup = (socket: Socket) => Promise<PeerUser>;
 
+/** How often a connection is looked for. */
+const READINGS = 3;
 const TABLES = ['/proc/net/tcp', '/proc/net/tcp6'] as const;
 
 /**
@@ -26,9 +28,12 @@ export async function createPeerUserLookup(ownUid: number | undefined): Promise<
   const lookup: PeerUserLookup = async (socket) => {
     const peer = { address: socket.remoteAddress ?? '', port: socket.remotePort ?? 0 };
     const local = { address: socket.localAddress ?? '', port: socket.localPort ?? 0 };
-    for (const table of await readTables()) {
-      const uid = findSocketUid(table, peer, local);
-      if (uid !== undefined) return uid === ownUid ? 'same' : 'other';
+    // A table that changes while it is read may lack a line: only what is not there again and again is not there.
+    for (let reading = 0; reading < READINGS; reading++) {
+      for (const table of await readTables()) {
+        const uid = findSocketUid(table, peer, local);
+        if (uid !== undefined) return uid === ownUid ? 'same' : 'other';
+      }
     }
     return 'other';
   };
