@@ -3,6 +3,7 @@ import { CLI_REQUIREMENTS } from './requirements/cli.ts';
 import { LIMIT_REQUIREMENTS } from './requirements/limits.ts';
 import { MCP } from './requirements/mcp.ts';
 import { MEMORY } from './requirements/memory.ts';
+import { OAUTH_REQUIREMENTS } from './requirements/oauth.ts';
 import { PAGE_REQUIREMENTS } from './requirements/pages.ts';
 import { PEOPLE_REQUIREMENTS } from './requirements/people.ts';
 import { PRODUCT } from './requirements/product.ts';
@@ -39,6 +40,7 @@ export const REQUIREMENTS: readonly Requirement[] = [
   ...CLI_REQUIREMENTS,
   ...ACCESS,
   ...LIMIT_REQUIREMENTS,
+  ...OAUTH_REQUIREMENTS,
   ...PEOPLE_REQUIREMENTS,
   ...PAGE_REQUIREMENTS,
   ...SESSION_REQUIREMENTS,

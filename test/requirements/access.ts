@@ -3,7 +3,6 @@ import { now, planned, type Requirement } from './requirement.ts';
 const ORDER = 'contract: access, Order of checks';
 const LOOPBACK = 'contract: access, Loopback trust';
 const KEYS = 'contract: access, Host API keys';
-const OAUTH = 'contract: access, OAuth 2.1 resource server';
 const LOG = 'contract: access, Access log';
 
 /** Who may call what. */
@@ -14,8 +13,6 @@ export const ACCESS: readonly Requirement[] = [
     'access.admin-hidden': 'Admin operations are never shown to MCP clients and cannot be called over TCP.',
   }),
   ...planned('contract: access, Principals', {
-    'access.scope.oauth':
-      'OAuth mcp:tools gives all scopes but admin; host keys memory, resources and files unless said otherwise.',
     'access.scope.sessions-key': 'A key with sessions is a shell: codez host add says so and asks.',
     'access.openapi-callable': '/api/tools and OpenAPI show a caller only what it may call.',
   }),
@@ -89,16 +86,6 @@ export const ACCESS: readonly Requirement[] = [
       'Outside its window an insecure host gets 403 "Insecure host API access disabled", on every door.',
     'access.window.refused': 'A refused call extends nothing.',
     'access.window.restart': 'Windows survive restarts.',
-  }),
-  ...planned(OAUTH, {
-    'access.oauth.prm': 'Both protected-resource addresses answer with the document.',
-    'access.oauth.challenge':
-      '401 carries resource_metadata and scope when OAuth is on; 403 insufficient_scope names what is missing.',
-    'access.oauth.jwt': 'A JWT is checked by signature, iss, aud, exp and nbf.',
-    'access.oauth.introspection': 'Opaque tokens are introspected, or looked up at userinfo as MCPAuthKit has it.',
-    'access.oauth.closed': 'A failing issuer fails closed: 503, 5 s, 64 KiB, 4 look-ups at a time.',
-    'access.oauth.cache': 'Positive results are cached 60 s at most, negative 10 s.',
-    'access.oauth.never-passed': 'Tokens are never passed on.',
   }),
   ...now(LOG, {
     'access.log.rows.call':

@@ -12,7 +12,7 @@ export const SEED1: readonly Requirement[] = [
     'seed1.control':
       'A client gets full programmatic control: it creates sessions, sends prompts, watches events, manages permissions, searches history and reads observability data.',
   }),
-  ...planned(`${SEED}, What it does`, {
+  ...now(`${SEED}, What it does`, {
     'seed1.oauth': 'Remote access is authenticated by MCPAuthKit OAuth 2.1 tokens.',
   }),
   ...now(`${SEED}, Requirements`, {
@@ -41,11 +41,13 @@ export const SEED1: readonly Requirement[] = [
     'seed1.session-header':
       'The server returns an mcp-session-id header on initialize, to be sent with later requests.',
   }),
-  ...planned(`${SEED}, Connect from a custom agent`, {
+  ...now(`${SEED}, Connect from a custom agent`, {
     'seed1.prm':
       'GET /.well-known/oauth-protected-resource returns resource, authorization_servers, scopes_supported and bearer_methods_supported.',
-    'seed1.oauth.flow': 'An agent completes the OAuth 2.1 and PKCE flow with the authorization server and calls /mcp.',
     'seed1.curl.token': 'The printed curl line with a valid token is answered from another machine.',
+  }),
+  ...planned(`${SEED}, Connect from a custom agent`, {
+    'seed1.oauth.flow': 'An agent completes the OAuth 2.1 and PKCE flow with the authorization server and calls /mcp.',
   }),
   ...now(`${SEED}, Available tools`, {
     'seed1.tool.create-session': 'create_session creates a new live Claude Code session.',
@@ -84,12 +86,14 @@ export const SEED1: readonly Requirement[] = [
   ...planned(`${SEED}, Standalone server`, {
     'seed1.standalone': 'The MCP server also runs as a process of its own on port 4098.',
   }),
-  ...planned(`${SEED}, Environment variables`, {
+  ...now(`${SEED}, Environment variables`, {
     'seed1.env.authkit-url': 'AUTHKIT_URL names the OAuth server; it has no default.',
+    'seed1.env.mcp-url': 'CODEZ_MCP_URL is the public URL for metadata, detected from the request when unset.',
+  }),
+  ...planned(`${SEED}, Environment variables`, {
     'seed1.env.mcp-port': 'CODEZ_MCP_PORT (4098) is the port of the standalone server only.',
     'seed1.env.mcp-host': 'CODEZ_MCP_HOST (0.0.0.0) is the bind host of the standalone server only.',
     'seed1.env.codez-url': 'CODEZ_URL (http://127.0.0.1:4097) is the server behind the standalone server.',
-    'seed1.env.mcp-url': 'CODEZ_MCP_URL is the public URL for metadata, detected from the request when unset.',
   }),
   ...planned(`${SEED}, Server registration`, {
     'seed1.register':

@@ -97,7 +97,7 @@ test('Origin and the address’s limit hold for the documents too [access.oauth.
   assert.ok(Number(last.headers['retry-after']) >= 1);
 });
 
-test('without an issuer there are no documents, and nobody is told to get a token [access.oauth.off]', async (t) => {
+test('without an issuer there are no documents, and nobody is told to get a token [access.oauth.off, seed1.env.authkit-url]', async (t) => {
   const server = await startServer();
   t.after(() => server.stop());
   for (const headers of [{}, FROM_OUTSIDE]) {
