@@ -84,7 +84,8 @@ test('behind TLS of its own the documents say https [access.oauth.prm.host]', as
 
 test('Origin and the address’s limit hold for the documents too [access.oauth.prm.rules]', async (t) => {
   const server = await serve(t, { env: { MCP_ALLOWED_ORIGINS: 'https://app.example.com', CODEZ_RATE_LIMIT: '5/60s' } });
-  const get = (headers: Record<string, string> = {}) => send(server.url, { path: ROOT, headers });
+  const get = (headers: Record<string, string> = {}) =>
+    send(server.url, { path: ROOT, headers: { ...FROM_OUTSIDE, ...headers } });
   const allowed = await get({ origin: 'https://app.example.com' });
   assert.deepEqual([allowed.status, allowed.headers['access-control-allow-origin']], [200, 'https://app.example.com']);
   for (const origin of ['https://evil.test', 'null']) {
