@@ -1,6 +1,7 @@
 import { ACCESS } from './requirements/access.ts';
 import { CLI_REQUIREMENTS } from './requirements/cli.ts';
 import { LIMIT_REQUIREMENTS } from './requirements/limits.ts';
+import { LOGIN_REQUIREMENTS } from './requirements/login.ts';
 import { MCP } from './requirements/mcp.ts';
 import { MEMORY } from './requirements/memory.ts';
 import { OAUTH_REQUIREMENTS } from './requirements/oauth.ts';
@@ -42,6 +43,7 @@ export const REQUIREMENTS: readonly Requirement[] = [
   ...LIMIT_REQUIREMENTS,
   ...OAUTH_REQUIREMENTS,
   ...PEOPLE_REQUIREMENTS,
+  ...LOGIN_REQUIREMENTS,
   ...PAGE_REQUIREMENTS,
   ...SESSION_REQUIREMENTS,
   ...LIVE_SESSION_REQUIREMENTS,

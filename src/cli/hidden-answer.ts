@@ -12,8 +12,9 @@ export async function askHidden(
 ): Promise<string> {
   const missing = (): CodezError => new CodezError('unauthenticated', `No ${name} was given`, hint);
   if (stdin.isTTY !== true || stderr.isTTY !== true) throw missing();
-  stderr.write(`${name} (not shown): `);
+  // Before the question: what is typed at once would be shown.
   stdin.setRawMode(true);
+  stderr.write(`${name} (not shown): `);
   stdin.setEncoding('utf8');
   try {
     const typed = await readKeys(stdin);

@@ -95,7 +95,7 @@ export const SEED1: readonly Requirement[] = [
     'seed1.env.mcp-host': 'CODEZ_MCP_HOST (0.0.0.0) is the bind host of the standalone server only.',
     'seed1.env.codez-url': 'CODEZ_URL (http://127.0.0.1:4097) is the server behind the standalone server.',
   }),
-  ...planned(`${SEED}, Server registration`, {
+  ...now(`${SEED}, Server registration`, {
     'seed1.register':
       'The server is registered with AuthKit as name codez-mcp with its resource_url and scope mcp:tools.',
     'seed1.register.id': 'The returned server_id is shown and kept.',

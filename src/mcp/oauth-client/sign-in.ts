@@ -77,6 +77,8 @@ export async function signIn(options: SignInOptions): Promise<SignedIn> {
       redirectUri,
       resource,
       fetchFn: fetch,
+    }).catch((cause: unknown) => {
+      throw toLoginError(cause, `${name} gave no token`);
     });
     return { client, tokens };
   } finally {
