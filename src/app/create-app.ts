@@ -97,6 +97,7 @@ export async function createApp(options: AppOptions): Promise<App> {
         ...(url === undefined ? {} : { url }),
         started_at: toIso(startedAt),
         home: paths.home,
+        loopback: settings.loopback,
         store: { state, problems: problems.map(({ at, file, message }) => ({ at: toIso(at), file, message })) },
         notes: memories.count(),
         sessions: sessions.counts(),

@@ -33,6 +33,8 @@ export interface FileChange {
 /** The outcome of one `codez config`. */
 export interface ClientConfiguration {
   readonly changes: readonly FileChange[];
+  /** After a removal: files of other scopes that hold the entry still. */
+  readonly left?: readonly string[];
   /** One sentence each. */
   readonly notes: readonly string[];
   /** The command that takes the change back. */
@@ -61,10 +63,12 @@ export async function configureClient(
   const changes: FileChange[] = [];
   for (const plan of plans) changes.push(await carryOut(plan, remove, options.dryRun === true));
   const changed = changes.some(({ status }) => status !== 'unchanged');
+  const left = remove ? await leftovers(target, server, scope, surroundings) : [];
   return {
     changes,
+    ...(left.length === 0 ? {} : { left: left.map(({ file }) => file) }),
     notes: [
-      ...(remove ? await leftovers(target, server, scope, surroundings) : target.notes(scope, surroundings)),
+      ...(remove ? left.map(({ note }) => note) : target.notes(scope, surroundings)),
       ...(remove ? [] : keyWarnings(server, plans)),
       ...(remove && !changed ? [`There was no entry named "${server.name}".`] : []),
       ...(changed ? [`Restart ${target.title} to load the change.`] : []),
@@ -118,16 +122,17 @@ async function leftovers(
   server: ServerEntry,
   scope: ConfigScope,
   surroundings: ClientSurroundings,
-): Promise<string[]> {
-  const notes: string[] = [];
+): Promise<{ readonly file: string; readonly note: string }[]> {
+  const found: { file: string; note: string }[] = [];
   for (const other of target.scopes.filter((each) => each !== scope)) {
     for (const entry of target.entries(server, other, surroundings)) {
       if (await holdsEntry(entry)) {
-        notes.push(`${entry.file} still has an entry named "${server.name}"; --scope ${other} --remove removes it.`);
+        const note = `${entry.file} still has an entry named "${server.name}"; --scope ${other} --remove removes it.`;
+        found.push({ file: entry.file, note });
       }
     }
   }
-  return notes;
+  return found;
 }
 
 async function holdsEntry(entry: ManagedEntry): Promise<boolean> {

@@ -56,6 +56,8 @@ export interface ServerStatus {
   readonly url?: string;
   readonly started_at: string;
   readonly home: string;
+  /** Whether requests from this machine need no credential. */
+  readonly loopback: 'on' | 'off';
   readonly store: { state: 'ok' | 'degraded' | 'read_only'; problems: { at: string; file: string; message: string }[] };
   readonly notes: number;
   readonly sessions: { live: number; mirror: number };

@@ -65,7 +65,6 @@ export const ACCESS: readonly Requirement[] = [
     'access.no-admin-tcp': 'On TCP admin does not exist for loopback trust.',
   }),
   ...planned(LOOPBACK, {
-    'access.loopback.off-key': 'With CODEZ_LOOPBACK=off codez config issues a local key and wires it.',
     'access.loopback.doctor': 'doctor warns where raw TCP forwarding as the same user is seen.',
     'access.login-link': 'On TCP admin exists for the bearer of a login link.',
     'access.admin-routes': '/admin/* is served on the Unix socket.',

@@ -18,6 +18,10 @@ export const PEOPLE_REQUIREMENTS: readonly Requirement[] = [
     'access.oauth.unbound.record':
       'A token that proves no audience is refused unless its person’s record accepts such tokens.',
   }),
+  ...now('contract: access, Loopback trust', {
+    'access.loopback.off-key':
+      'With CODEZ_LOOPBACK=off codez config issues a client a key for this machine, once, and wires it; hooks go on.',
+  }),
   ...now('contract: cli, Commands', {
     'cli.owner': 'owner list, add and remove keep the owner list.',
   }),

@@ -9,6 +9,9 @@ export const config = defineCommand({
       'Everything else in the file stays as it is, byte for byte; the first change keeps the previous content in a ' +
       '.bak file beside it.',
     'Running it again changes nothing. It says which files were changed and how to undo it.',
+    'Where the server trusts nobody without a key (CODEZ_LOOPBACK=off), the client is given one of its own, once: a host ' +
+      'such as local-claude, which may do what you may and works on this machine only. The client reads it from ' +
+      'CODEZ_LOCAL_KEY, or the variable of --key-env; --remove takes it back.',
   ],
   arguments: [
     {
@@ -61,17 +64,43 @@ export const config = defineCommand({
     }
     if (options.hooks) return await runHooks(args.client, context);
     const { configureClient, printClientConfiguration } = await import('../../clients/configure-client.ts');
+    const { LOCAL_KEY_VARIABLE, needsLocalKey } = await import('../config/local-key.ts');
     const surroundings = surroundingsOf(context);
+    const wanted = await clientOptions(context);
+    // Who names a variable that holds a key has one already.
+    const hasKey = options.keyEnv !== undefined && (context.env[options.keyEnv] ?? '') !== '';
+    const isKeyed = !options.remove && !hasKey && (await needsLocalKey(context, args.client, wanted.url));
     if (options.print) {
-      const entries = printClientConfiguration(args.client, await clientOptions(context), surroundings);
+      const keyed = isKeyed && !options.embedKey ? { keyEnv: LOCAL_KEY_VARIABLE, ...wanted } : wanted;
+      const entries = printClientConfiguration(args.client, keyed, surroundings);
       output.result(entries, renderEntries(entries));
       return 0;
     }
-    const outcome = await configureClient(args.client, await clientOptions(context), surroundings);
-    output.result(outcome, renderOutcome(outcome, options.dryRun));
+    if (isKeyed) {
+      const { wireLocalKey } = await import('../config/wire-local-key.ts');
+      const { renderLocalKey } = await import('../config/render-local-key.ts');
+      const wired = await wireLocalKey(context, args.client, wanted, surroundings);
+      output.result(wired, [renderOutcome(wired, options.dryRun), ...renderLocalKey(wired, options.dryRun)].join('\n'));
+      return 0;
+    }
+    const outcome = await configureClient(args.client, wanted, surroundings);
+    const removed =
+      options.remove && !options.dryRun && outcome.left === undefined ? await removeKey(context) : undefined;
+    const said = removed === undefined ? [] : [`Removed the key ${removed} as well: it is good no more.`];
+    output.result(
+      { ...outcome, ...(removed === undefined ? {} : { removed_key: removed }) },
+      [renderOutcome(outcome, options.dryRun), ...said].join('\n'),
+    );
     return 0;
   },
 });
+
+/** Returns the host whose key was the client's own, undefined when there was none. */
+async function removeKey(context: CommandContext<{ readonly client: string }, ConfigOptions>) {
+  const { localHostName, removeLocalKey } = await import('../config/local-key.ts');
+  const host = localHostName(context.args.client, context.options.name);
+  return (await removeLocalKey(context, host)) ? host : undefined;
+}
 
 /** The hooks stand in a file of their own, and know no names, groups or keys. */
 async function runHooks(client: string, context: CommandContext<unknown, ConfigOptions>): Promise<number> {
@@ -116,7 +145,9 @@ interface ConfigOptions {
   readonly dryRun: boolean;
 }
 
-async function clientOptions(context: CommandContext<unknown, ConfigOptions>): Promise<ClientOptions> {
+async function clientOptions(
+  context: CommandContext<unknown, ConfigOptions>,
+): Promise<ClientOptions & { readonly url: string }> {
   const { url, tools, keyEnv, name, scope, embedKey, remove, dryRun } = context.options;
   return {
     url: url ?? (await localUrl(context)),

@@ -17,6 +17,7 @@ export const serverStatus = defineTool({
     url: z.string().optional().describe('Address of the running server.'),
     started_at: z.string().describe('When that process started, ISO 8601 UTC.'),
     home: z.string().describe('Data directory.'),
+    loopback: z.enum(['on', 'off']).describe('Whether requests from this machine and user need no credential.'),
     store: z
       .strictObject({
         state: z
