@@ -7,6 +7,7 @@ import { type BenchRow, isReached } from './row.ts';
 /** Each file measures one part and says what it should reach. */
 const PARTS: Readonly<Record<string, () => Promise<{ rows: () => Promise<BenchRow[]> }>>> = {
   call: () => import('./call.bench.ts'),
+  access: () => import('./access.bench.ts'),
   events: () => import('./events.bench.ts'),
   memory: () => import('./memory.bench.ts'),
   search: () => import('./search.bench.ts'),
