@@ -16,8 +16,9 @@ const API_KEY = /^[\x21-\x7e]+$/;
  */
 export function presentedCredential({ authorizations, apiKeys }: Credentials): PresentedCredential | undefined {
   if (authorizations.length === 0 && apiKeys.length === 0) return undefined;
+  if (authorizations.length === 1 && apiKeys.length === 0) return { bearer: bearerOf(authorizations[0] as string) };
   const bearers = new Set([
-    ...authorizations.map((value) => BEARER.exec(value.trim())?.[1]),
+    ...authorizations.map(bearerOf),
     ...apiKeys.map((value) => API_KEY.exec(value.trim())?.[0]),
   ]);
   const [bearer, second] = bearers;
@@ -26,4 +27,8 @@ export function presentedCredential({ authorizations, apiKeys }: Credentials): P
     http: 400,
     rpc: -32600,
   });
+}
+
+function bearerOf(authorization: string): string | undefined {
+  return BEARER.exec(authorization.trim())?.[1];
 }

@@ -1,4 +1,4 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
+import { hash, timingSafeEqual } from 'node:crypto';
 import type { StoredKey } from './key-holder.ts';
 
 /** A key: `cz_` and 256 random bits as base64url. */
@@ -29,7 +29,7 @@ export function prefixOf(key: string): string {
 
 /** Returns the SHA-256 of the whole key. A stored hash is never itself a key: it lacks the form. */
 export function hashOf(key: string): Buffer {
-  return createHash('sha256').update(key).digest();
+  return hash('sha256', key, 'buffer');
 }
 
 /**

@@ -28,6 +28,7 @@ export function createKeyRing({ collections, index, clock, logger }: KeyRingOpti
     return found.validUntil !== undefined && clock() >= found.validUntil ? undefined : found.of;
   };
   const standing = (holder: KeyHolder, address: string): AddressStanding => {
+    if (address === holder.bound.ipv4) return 'bound';
     const bindable = toBindable(placeOf(address));
     return bindable === undefined ? 'foreign' : standingOf(bindable, holder.bound, holder.allow_roaming_ips);
   };

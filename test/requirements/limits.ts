@@ -37,4 +37,14 @@ export const LIMIT_REQUIREMENTS: readonly Requirement[] = [
       'What passes raw TCP on as the same user is told by the port its Host names, else only by loopback trust being off.',
     'access.loopback.peer': 'Another machine is never trusted, whatever Host and headers say.',
   }),
+  ...now(
+    'design: Decisions, HTTP server',
+    {
+      'bench.access.log':
+        'A row of the access log costs at most 15 % of the calls per second of the trusted loopback path.',
+      'bench.access.key': 'A host key among 10,000 and its row cost at most 15 % of them.',
+      'bench.access.token': 'A cached token and its row cost at most 15 % of them.',
+    },
+    'bench',
+  ),
 ];
