@@ -44,8 +44,10 @@ export function createPeopleService(options: PeopleServiceOptions): PeopleServic
   const listOwners = (): readonly Owner[] => [...owners.entries()].map(([, owner]) => owner);
   return {
     principalOf: (token) => {
-      const subject = { issuer: toIssuerName(token.issuer), sub: token.sub };
-      const owner = owners.get(ownerKey(subject));
+      // Usually written as it is recorded: the other spellings cost more.
+      const known = owners.get(ownerKey(token));
+      const subject = known ?? { issuer: toIssuerName(token.issuer), sub: token.sub };
+      const owner = known ?? owners.get(ownerKey(subject));
       const person =
         owner === undefined
           ? users.find(subject)

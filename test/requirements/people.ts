@@ -22,6 +22,11 @@ export const PEOPLE_REQUIREMENTS: readonly Requirement[] = [
     'access.loopback.off-key':
       'With CODEZ_LOOPBACK=off codez config issues a client a key for this machine, once, and wires it; hooks go on.',
   }),
+  ...now(
+    'contract: access, Loopback trust',
+    { 'clients.claude.local-key': 'Claude Code is let in with the key that codez config gave it, and without it not.' },
+    'real',
+  ),
   ...now('contract: cli, Commands', {
     'cli.owner': 'owner list, add and remove keep the owner list.',
   }),
