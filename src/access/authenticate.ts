@@ -8,8 +8,8 @@ import type { HostForm } from './host.ts';
 import type { LoginLinks } from './login-links.ts';
 import { whyNotLocal } from './loopback.ts';
 import { isRefusal, type TokenVerdict, type TokenVerifier } from './oauth/token-verifier.ts';
-import { publicOrigin } from './public-origin.ts';
 import type { AccessRules, RequestFacts } from './request-facts.ts';
+import { tokenAudience } from './token-audience.ts';
 import { type Caller, type Rejection, reasonOf, unauthenticated } from './verdict.ts';
 
 /** On the Unix socket: asks to act as the owner without `admin`, for a client that passes on others' calls. */
@@ -79,7 +79,7 @@ function authenticateBearer(
     return needsBinding(verdict) ? keys.bind(bearer, address).then(ofKey) : ofKey(verdict);
   }
   if (tokens === undefined) return unauthenticated('the credential is no key, and no tokens are taken', true);
-  const verdict = tokens.verify(bearer, { origin: publicOrigin(facts, rules), lane: lane() });
+  const verdict = tokens.verify(bearer, { ...tokenAudience(facts, rules), lane: lane() });
   return verdict instanceof Promise ? verdict.then((late) => ofToken(late, people)) : ofToken(verdict, people);
 }
 

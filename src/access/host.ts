@@ -13,8 +13,8 @@ export interface HostName {
   readonly port: number | undefined;
 }
 
-const LOOPBACK_NAMES = new Set(['localhost', '127.0.0.1', '[::1]']);
-const DEFAULT_PORTS = { http: 80, https: 443 } as const;
+export const LOOPBACK_NAMES = new Set(['localhost', '127.0.0.1', '[::1]']);
+export const DEFAULT_PORTS = { http: 80, https: 443 } as const;
 
 /**
  * Returns how the request named this server.

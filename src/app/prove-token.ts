@@ -22,7 +22,7 @@ export async function proveToken(
   clock: Clock,
 ): Promise<ProvedToken> {
   const tokens = await createTokens({ ...settings, authkitUrl: issuer }, clock);
-  const use = { origin: new URL(login.resource).origin, lane: undefined };
+  const use = { origin: new URL(login.resource).origin, isOursAlone: true, lane: undefined };
   const verdict = await tokens?.verify(login.access_token, use);
   if (verdict === undefined || isRefusal(verdict)) {
     const hint = 'Ask who runs it for tokens with the right audience, or for introspection of opaque ones.';

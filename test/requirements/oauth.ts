@@ -37,6 +37,8 @@ export const OAUTH_REQUIREMENTS: readonly Requirement[] = [
     'access.oauth.jwt.claims':
       'iss, sub and exp are required; aud, nbf, iat and scopes must be readable and hold; id tokens open nothing.',
     'access.oauth.jwt.audience': 'The audience must be the origin or the origin and /mcp; of a list one is enough.',
+    'access.oauth.jwt.ours-alone':
+      'Without a public URL a token for a name that other servers go by too (a loopback name from elsewhere, another port) counts as one without audience.',
     'access.oauth.jwt.expired': 'An expired token counts as expired only when it was good, and as wrong otherwise.',
     'access.oauth.form': 'What has not the form of a token is refused without asking anybody.',
     'access.oauth.doubled': 'Two different credentials are 400, several in one header 401, one in the query none.',

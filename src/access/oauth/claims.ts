@@ -21,6 +21,8 @@ export interface ClaimRules {
 /** Clocks of issuers may be ahead by that much; a token's end is not stretched. */
 const TOLERANCE_SECONDS = 10;
 const MAX_SUB_CHARACTERS = 255;
+/** Audiences and scopes of a token; they are kept for as long as it is. */
+const MAX_ENTRIES = 100;
 /** Claims that only tokens have which tell a client who signed in or out: they open nothing. */
 const NOT_FOR_ACCESS = ['nonce', 'at_hash', 'c_hash', 's_hash', 'events'] as const;
 
@@ -81,13 +83,14 @@ const TOKEN_TYPES = ['bearer', 'access_token', 'urn:ietf:params:oauth:token-type
 function toList(value: unknown): readonly string[] | undefined {
   if (value === undefined || value === null) return [];
   const list: unknown[] = Array.isArray(value) ? value : [value];
-  return list.every((entry) => typeof entry === 'string') ? (list as string[]) : undefined;
+  const isReadable = list.length <= MAX_ENTRIES && list.every((entry) => typeof entry === 'string');
+  return isReadable ? (list as string[]) : undefined;
 }
 
 /** `scope` as RFC 9068 has it, `scp` as others do; undefined when neither is there. */
 function scopesOf({ scope, scp }: Claims): ReadonlySet<string> | undefined | 'unreadable' {
   const given = scope ?? scp;
   if (given === undefined || given === null) return undefined;
-  const list = toList(given);
-  return list === undefined ? 'unreadable' : new Set(list.flatMap((text) => text.split(' ')).filter((word) => word));
+  const words = toList(given)?.flatMap((text) => text.split(' '));
+  return words === undefined || words.length > MAX_ENTRIES ? 'unreadable' : new Set(words.filter((word) => word));
 }

@@ -9,7 +9,7 @@ import { createKeySet, type KeySet } from './key-set.ts';
 import { createLanes } from './lanes.ts';
 import { parseJwt, whyHeaderRefused } from './parse-jwt.ts';
 import { createSlots } from './slots.ts';
-import type { TokenRefusal, TokenVerdict, TokenVerifier } from './token-verifier.ts';
+import type { TokenAudience, TokenRefusal, TokenVerdict, TokenVerifier } from './token-verifier.ts';
 import { askUserinfo } from './userinfo.ts';
 import { createVerdictCache, type Finding, hashToken } from './verdict-cache.ts';
 
@@ -92,14 +92,14 @@ export function createTokenVerifier(options: TokenVerifierOptions): TokenVerifie
   };
 
   return {
-    verify(token, { origin, lane }) {
+    verify(token, { lane, ...audience }) {
       if (!TOKEN.test(token)) return wrong('the credential has not the form of a token');
       const hashed = hashToken(token);
       const known = cache.find(hashed);
-      if (known !== undefined) return judgeAudience(known, origin);
+      if (known !== undefined) return judgeAudience(known, audience);
       const finding = running.get(hashed) ?? find(token, hashed, lane);
       running.set(hashed, finding);
-      return finding.then((found) => judgeAudience(found, origin));
+      return finding.then((found) => judgeAudience(found, audience));
     },
   };
 }
@@ -111,11 +111,12 @@ function toFinding(outcome: Proof | TokenRefusal, issuer: string): Finding {
 }
 
 /** A token for nobody in particular is good, but unbound; one for others only is not. */
-function judgeAudience(finding: Finding, origin: string): TokenVerdict {
+function judgeAudience(finding: Finding, { origin, isOursAlone }: TokenAudience): TokenVerdict {
   if ('refused' in finding) return finding;
   const { audiences, facts } = finding;
-  if (audiences.length === 0 || audiences.some((audience) => isOurs(audience, origin))) return facts;
-  return wrong('the token is meant for another server');
+  if (audiences.length === 0) return facts;
+  if (!audiences.some((audience) => isOurs(audience, origin))) return wrong('the token is meant for another server');
+  return isOursAlone ? facts : { ...facts, isBound: false };
 }
 
 /** The origin or its `/mcp`; clients that write it as a URL end it with a slash. */

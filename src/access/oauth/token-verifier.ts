@@ -10,16 +10,24 @@ export interface TokenRefusal {
 
 export type TokenVerdict = TokenFacts | TokenRefusal;
 
+/** What a token must be meant for. */
+export interface TokenAudience {
+  /** The origin itself, or with `/mcp` behind it. */
+  readonly origin: string;
+  /** False where other servers go by the same name: that a token is meant for it does not bind it to this one. */
+  readonly isOursAlone: boolean;
+}
+
 /** Checks the tokens of the configured issuer. */
 export interface TokenVerifier {
   /**
-   * Returns what is known of the token at once (cached), else a promise of it. It must be meant for `origin`, or for
-   * `origin` and `/mcp`. `lane`: tokens that only the issuer can judge are looked up one at a time within it.
+   * Returns what is known of the token at once (cached), else a promise of it. `lane`: tokens that only the issuer can
+   * judge are looked up one at a time within it.
    * @throws CodezError `unavailable` (also as rejection) when the issuer cannot be asked
    */
   verify(
     token: string,
-    use: { readonly origin: string; readonly lane: string | undefined },
+    use: TokenAudience & { readonly lane: string | undefined },
   ): TokenVerdict | Promise<TokenVerdict>;
 }
 

@@ -23,7 +23,7 @@ export interface VerdictCache {
 const GOOD_MS = 60_000;
 const REFUSED_MS = 10_000;
 /** Wrong tokens are many when somebody guesses: they make no room at the cost of good ones. */
-const MAX_GOOD = 10_000;
+const MAX_GOOD = 2_000;
 const MAX_REFUSED = 10_000;
 
 const EXPIRED: TokenRefusal = { refused: 'expired', reason: 'the token has expired' };

@@ -66,10 +66,9 @@ test('refuses every JWT whose claims do not hold [access.oauth.jwt.claims]', () 
     ...[undefined, '', null, 42, true, ['usr_1'], { id: 1 }, 'a'.repeat(256), 'usr_1\n', 'usr\u0000', 'usr\u202e1'].map(
       (sub): [Record<string, unknown>, string] => [{ sub }, 'wrong: the token names nobody'],
     ),
-    ...[7, true, {}, [7], ['https://code.example.com', null]].map((aud): [Record<string, unknown>, string] => [
-      { aud },
-      'wrong: the audience of the token cannot be read',
-    ]),
+    ...[7, true, {}, [7], ['https://code.example.com', null], Array(101).fill('https://code.example.com')].map(
+      (aud): [Record<string, unknown>, string] => [{ aud }, 'wrong: the audience of the token cannot be read'],
+    ),
     [{ exp: undefined }, 'wrong: the token has no end'],
     ...[null, '1900000000', true, {}, []].map((exp): [Record<string, unknown>, string] => [
       { exp },
@@ -83,7 +82,7 @@ test('refuses every JWT whose claims do not hold [access.oauth.jwt.claims]', () 
     [{ nbf: '0' }, 'wrong: a time of the token cannot be read'],
     [{ iat: NOW_SECONDS + 11 }, 'wrong: the token was made in the future'],
     [{ iat: 'yesterday' }, 'wrong: a time of the token cannot be read'],
-    ...[5, true, {}, [5]].map((scope): [Record<string, unknown>, string] => [
+    ...[5, true, {}, [5], 'a '.repeat(101)].map((scope): [Record<string, unknown>, string] => [
       { scope },
       'wrong: the scopes of the token cannot be read',
     ]),

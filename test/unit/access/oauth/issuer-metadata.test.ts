@@ -26,7 +26,7 @@ test('reads the metadata of an issuer with a path, and of one that only knows Op
   t.after(() => openid.close());
   const { createTokenVerifier } = await import('../../../../src/access/oauth/create-token-verifier.ts');
   const verifier = createTokenVerifier({ issuer: openid.url, clock: Date.now, now: () => performance.now() });
-  const use = { origin: 'https://code.example.com', lane: undefined };
+  const use = { origin: 'https://code.example.com', isOursAlone: true, lane: undefined };
   const verdict = await verifier.verify(await openid.mintJwt('ana', use.origin), use);
   assert.ok(!('refused' in verdict) && verdict.isBound);
 });

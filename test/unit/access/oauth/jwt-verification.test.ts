@@ -18,7 +18,11 @@ test('takes a JWT for this server in either form [access.oauth.jwt.audience]', a
   ]) {
     assert.equal(await issuer.outcome(await issuer.jwt({ aud })), 'good', JSON.stringify(aud));
   }
-  const facts = await issuer.verifier.verify(await issuer.jwt(), { origin: ORIGIN, lane: undefined });
+  const facts = await issuer.verifier.verify(await issuer.jwt(), {
+    origin: ORIGIN,
+    isOursAlone: true,
+    lane: undefined,
+  });
   assert.deepEqual(facts, { issuer: issuer.url, sub: 'usr_1', scopes: new Set(['mcp:tools']), isBound: true });
 });
 
@@ -53,6 +57,15 @@ test('refuses a JWT for another server, and judges it anew for each origin [acce
     'wrong: the token is meant for another server',
   );
   assert.equal(await issuer.outcome(token), 'good');
+});
+
+test('binds no token to a name that others go by too [access.oauth.jwt.ours-alone]', async () => {
+  const issuer = await startScriptedIssuer();
+  const token = await issuer.jwt();
+  assert.equal(await issuer.outcome(token, { isOursAlone: false }), 'unbound');
+  assert.equal(await issuer.outcome(token), 'good');
+  const refused = 'wrong: the token is meant for another server';
+  assert.equal(await issuer.outcome(token, { isOursAlone: false, origin: 'http://localhost:5000' }), refused);
 });
 
 test('refuses every JWT that the issuer has not signed [access.oauth.jwt.signature]', async () => {

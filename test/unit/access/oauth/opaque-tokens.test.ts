@@ -135,7 +135,7 @@ test('asks userinfo as MCPAuthKit has it: no audience, scope or end [access.oaut
     const issuer = await withUserinfo();
     if (!named) delete issuer.metadata['userinfo_endpoint'];
     issuer.tokens.set('mat_1', { sub: 'usr_1', email: 'ana@example.com', name: 'Ana', aud: ORIGIN, exp: 1 });
-    const facts = await issuer.verifier.verify('mat_1', { origin: ORIGIN, lane: undefined });
+    const facts = await issuer.verifier.verify('mat_1', { origin: ORIGIN, isOursAlone: true, lane: undefined });
     assert.deepEqual(facts, { issuer: issuer.url, sub: 'usr_1', scopes: undefined, isBound: false });
     const [asked] = issuer.requests.filter(({ path }) => path === '/oauth/userinfo');
     assert.deepEqual([asked?.method, asked?.authorization], ['GET', 'Bearer mat_1']);

@@ -1,7 +1,7 @@
 import { after } from 'node:test';
 import { createTokenVerifier } from '../../../../src/access/oauth/create-token-verifier.ts';
 import type { IntrospectionClient } from '../../../../src/access/oauth/introspection.ts';
-import type { TokenVerifier } from '../../../../src/access/oauth/token-verifier.ts';
+import type { TokenAudience, TokenVerifier } from '../../../../src/access/oauth/token-verifier.ts';
 import { CodezError } from '../../../../src/core/errors.ts';
 import { type LoopbackListener, listenOnLoopback } from '../../../support/oauth/loopback-listener.ts';
 import { createSigningKey, type SigningKey } from '../../../support/oauth/signing-keys.ts';
@@ -22,7 +22,7 @@ export interface ScriptedIssuer extends LoopbackListener {
   /** Milliseconds that both clocks are ahead. */
   readonly ahead: { wall: number; steady: number };
   /** Returns `good`, `unbound`, or how and why the token is refused. */
-  outcome(token: string, use?: { readonly origin?: string; readonly lane?: string }): Promise<string>;
+  outcome(token: string, use?: Partial<TokenAudience> & { readonly lane?: string }): Promise<string>;
   /** Returns a JWT that is good here, with changes. */
   jwt(claims?: Record<string, unknown>, header?: Record<string, unknown>): Promise<string>;
   /** How many requests came to paths that begin so. */
@@ -61,7 +61,11 @@ export async function startScriptedIssuer(script: IssuerScript = {}): Promise<Sc
     verifier,
     ahead,
     outcome: async (token, use = {}) => {
-      const verdict = await verifier.verify(token, { origin: use.origin ?? ORIGIN, lane: use.lane });
+      const verdict = await verifier.verify(token, {
+        origin: use.origin ?? ORIGIN,
+        isOursAlone: use.isOursAlone ?? true,
+        lane: use.lane,
+      });
       if ('refused' in verdict) return `${verdict.refused}: ${verdict.reason}`;
       return verdict.isBound ? 'good' : 'unbound';
     },
