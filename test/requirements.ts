@@ -1,4 +1,5 @@
 import { ACCESS } from './requirements/access.ts';
+import { ACCESS_LOG_REQUIREMENTS } from './requirements/access-log.ts';
 import { CLI_REQUIREMENTS } from './requirements/cli.ts';
 import { LIMIT_REQUIREMENTS } from './requirements/limits.ts';
 import { LOGIN_REQUIREMENTS } from './requirements/login.ts';
@@ -42,6 +43,7 @@ export const REQUIREMENTS: readonly Requirement[] = [
   ...ACCESS,
   ...LIMIT_REQUIREMENTS,
   ...OAUTH_REQUIREMENTS,
+  ...ACCESS_LOG_REQUIREMENTS,
   ...PEOPLE_REQUIREMENTS,
   ...LOGIN_REQUIREMENTS,
   ...PAGE_REQUIREMENTS,

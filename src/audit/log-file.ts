@@ -1,6 +1,6 @@
-import { readdir } from 'node:fs/promises';
+import { lstat, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { isMissing } from '../storage/storage-errors.ts';
+import { isMissing, toStorageError } from '../storage/storage-errors.ts';
 
 const NAME = /^(\d{4}-\d{2}-\d{2})(?:\.([1-9]\d{0,8}))?\.jsonl$/;
 
@@ -28,19 +28,16 @@ export function compareLogFiles(a: LogFile, b: LogFile): number {
   return a.day === b.day ? a.part - b.part : a.day < b.day ? -1 : 1;
 }
 
-/** Lists what bears the name of a log file, oldest first; nothing where there is no folder. */
+/** Lists what bears the name of a log file, oldest first; nothing where there is no folder, or only a link to one. */
 export async function listLogFiles(folder: string): Promise<readonly LogFile[]> {
-  let names: readonly string[];
   try {
-    names = await readdir(folder);
+    if (!(await lstat(folder)).isDirectory()) return [];
+    const files = (await readdir(folder)).map(parseLogFileName).filter((file) => file !== undefined);
+    return files.sort(compareLogFiles);
   } catch (error) {
     if (isMissing(error)) return [];
-    throw error;
+    throw toStorageError(error, 'Reading', folder);
   }
-  return names
-    .map(parseLogFileName)
-    .filter((file) => file !== undefined)
-    .sort(compareLogFiles);
 }
 
 /** The UTC day of a time, `2026-01-31`; what no calendar has is the first day. */

@@ -108,14 +108,14 @@ export class LogWriter {
   }
 
   #succeed(): void {
-    if (this.#problem === undefined) return;
-    const { queue, clock, logger } = this.#options;
     const lost = this.#lost;
+    if (this.#problem === undefined && lost === 0) return;
+    const { queue, clock, logger } = this.#options;
     const now = clock();
     if (lost > 0 && !queue.add(renderRow(lostRow(lost, now)), now)) return;
     this.#lost = 0;
     this.#problem = undefined;
-    logger.info('the access log is written again', { lost_rows: lost });
+    logger.warn('the access log is written again', { lost_rows: lost });
   }
 }
 

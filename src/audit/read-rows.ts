@@ -29,6 +29,7 @@ export async function readRowsBackward(handle: FileHandle, end: number, page: Ro
       }
     }
     offset = first === bytes.length ? base : base + first;
+    page.looked();
   }
   return 0;
 }
@@ -46,6 +47,7 @@ export async function readRowsForward(handle: FileHandle, start: number, end: nu
       if (page.isFull) return offset + place.end + 1;
     }
     offset += last === 0 ? bytes.length : last;
+    page.looked();
   }
   return offset;
 }

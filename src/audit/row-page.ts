@@ -17,6 +17,7 @@ export class RowPage {
   readonly #limits: RowPageLimits;
   readonly #startedAt = performance.now();
   #bytes = 0;
+  #hasLooked = false;
 
   constructor(filter: RowFilter, limits: RowPageLimits) {
     this.filter = filter;
@@ -27,8 +28,14 @@ export class RowPage {
     return this.rows.length >= this.#limits.limit;
   }
 
+  /** False until something was looked at: each page gets further. */
   get isTimeOver(): boolean {
-    return performance.now() - this.#startedAt >= this.#limits.lookMs;
+    return this.#hasLooked && performance.now() - this.#startedAt >= this.#limits.lookMs;
+  }
+
+  /** A piece of a file was looked through. */
+  looked(): void {
+    this.#hasLooked = true;
   }
 
   /** Takes the line's row if it matches; false when there is no room left for it. */

@@ -19,6 +19,7 @@ const PARTS: Readonly<Record<string, () => Promise<{ rows: () => Promise<BenchRo
   start: () => import('./start.bench.ts'),
   usage: () => import('./usage.bench.ts'),
   watch: () => import('./watch.bench.ts'),
+  'access-log': () => import('./access-log.bench.ts'),
   'session-start': () => import('./session-start.bench.ts'),
 };
 

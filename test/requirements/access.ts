@@ -99,7 +99,6 @@ export const ACCESS: readonly Requirement[] = [
     'access.log.rows.secrets': 'Rows never hold arguments, contents, tokens or keys.',
   }),
   ...planned(LOG, {
-    'access.log.files': 'Rows are JSON lines by day, escaped, 30 days and 1 GiB kept.',
     'access.log.query': 'GET /admin/mcp/logs filters and pages.',
     'access.log.page': '/admin/mcp-logs.html shows rows with filters, live tail and details, without cookies.',
     'access.log.remote': '/admin/* answers 404 to peers that are not local.',

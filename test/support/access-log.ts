@@ -1,11 +1,13 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { AccessLog, AccessPage, AccessQuery } from '../../src/audit/access-log.ts';
 import type { AccessRow } from '../../src/audit/access-row.ts';
 import { type AccessLogLimits, openAccessLog } from '../../src/audit/open-access-log.ts';
+import { renderRow } from '../../src/audit/row-line.ts';
 import { toIso } from '../../src/core/clock.ts';
 import { randomIds } from '../../src/core/ids.ts';
 import { createLogger } from '../../src/core/logger.ts';
+import { scratchFolder } from './scratch.ts';
 
 /** Noon of 31 January 2026. */
 export const NOON = Date.UTC(2026, 0, 31, 12);
@@ -104,4 +106,24 @@ export function idsInFile(folder: string, name: string): string[] {
 export function idsBetween(from: number, to: number): string[] {
   const step = from <= to ? 1 : -1;
   return Array.from({ length: Math.abs(to - from) + 1 }, (_, at) => `r${from + at * step}`);
+}
+
+/** Returns where a log may be, in a new folder; nothing is there yet. */
+export function newLogFolder(): string {
+  return join(scratchFolder(), 'access');
+}
+
+/** Makes a file of the log with one row and `bytes` that are none, last changed on its day. */
+export function putLogFile(folder: string, name: string, id: number, bytes = 0): void {
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const named = Date.parse(`${name.slice(0, 10)}T12:00:00Z`);
+  const day = Number.isNaN(named) ? 0 : named;
+  const filling = `${' '.repeat(99)}\n`.repeat(bytes / 100);
+  writeFileSync(join(folder, name), renderRow(rowOf(id, {}, day)) + filling, { mode: 0o600 });
+  utimesSync(join(folder, name), day / 1000, day / 1000);
+}
+
+/** Resolves when all rows are on disk. */
+export async function written(log: AccessLog): Promise<void> {
+  while (log.status().waitingBytes > 0) await new Promise((resolve) => setImmediate(resolve));
 }
