@@ -52,6 +52,7 @@ export const ACCESS_LOG_REQUIREMENTS: readonly Requirement[] = [
     'cli.logs.restart': 'logs --follow goes on over a restart of the server, and says so.',
     'cli.logs.safe': 'What a client sends cannot drive the terminal that shows it.',
     'cli.logs.link': 'logs --link prints a login link to the page, --via for a forwarded port.',
+    'cli.logs.open': 'logs --open opens the page in the browser, or prints its link where none can be opened.',
     'cli.logs.wrong-use': 'Wrong options of logs are refused with exit 2.',
   }),
 ];

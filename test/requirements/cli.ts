@@ -66,7 +66,6 @@ export const CLI_REQUIREMENTS: readonly Requirement[] = [
     'cli.space': 'space add, list and remove work.',
     'cli.user': 'user add, list and remove work.',
     'cli.call.machine': 'call --machine calls through a hub.',
-    'cli.logs.open': 'logs --open opens the page in the browser.',
     'cli.doctor': 'doctor checks each part and says how to mend; --fix for what is safe.',
     'cli.hub': 'hub serve, invite, join, leave, remove, machines and grant work.',
     'cli.mcp.standalone': 'codez mcp is the standalone server in front of CODEZ_URL.',

@@ -1,7 +1,7 @@
 import { escapeUnseen } from '../../core/escape-unseen.ts';
 import { type CommandContext, defineCommand } from '../define-command.ts';
 import { followLog } from '../logs/follow-log.ts';
-import { makeLogLink } from '../logs/log-link.ts';
+import { showLogLink } from '../logs/log-link.ts';
 import { type LogQuery, type LogRow, readNewest } from '../logs/log-page.ts';
 import { parseLogSince } from '../logs/log-since.ts';
 import { LogTable } from '../logs/log-table.ts';
@@ -69,7 +69,10 @@ export const logs = defineCommand({
     if (options.via !== undefined && !options.link) {
       throw new UsageError('--via goes with --link', 'Add --link, or leave --via out.', 'codez logs --link --via PORT');
     }
-    if (options.open || options.link) return await showLink(context, options);
+    if (options.open || options.link) {
+      await showLogLink(context, options);
+      return 0;
+    }
     const query = toQuery(options);
     const limit = wholeNumber('--limit', options.limit, options.follow ? FOLLOWED_LIMIT : DEFAULT_LIMIT, MAX_LIMIT);
     if (options.follow) return await follow(context, query, limit);
@@ -141,15 +144,4 @@ function nothing(query: LogQuery): string {
   return Object.keys(query).length === 0
     ? 'Nothing has been called yet.'
     : 'No call is like that. `codez logs` shows the last ones.';
-}
-
-async function showLink(
-  context: CommandContext,
-  { open, via }: { readonly open: boolean; readonly via: string | undefined },
-): Promise<number> {
-  const { output } = context;
-  const { url, expires_at: expiresAt } = await makeLogLink(context, via);
-  output.result({ url, expires_at: expiresAt }, url);
-  if (open) output.note('Open it within 60 seconds; it is good once.');
-  return 0;
 }

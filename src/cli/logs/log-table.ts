@@ -1,4 +1,4 @@
-import { escapeControls } from '../../core/logger.ts';
+import { escapeUnseen } from '../../core/escape-unseen.ts';
 import type { Style } from '../output.ts';
 import { renderBytes } from '../render-bytes.ts';
 import { renderDuration } from '../text/render-time.ts';
@@ -23,7 +23,7 @@ const TIME_UNITS = { full: 19, day: 14, clock: 8 } as const;
 
 const COLUMNS: readonly Column[] = [
   { heading: 'STATUS', of: ({ status }) => status, usual: 6 },
-  { heading: 'PRINCIPAL', of: ({ principal }) => principal, least: 8, usual: 16 },
+  { heading: 'PRINCIPAL', of: ({ principal }) => principal, least: 9, usual: 16 },
   { heading: 'DOOR', of: ({ door }) => door, usual: 5, isDroppedAs: 2 },
   { heading: 'CALL', of: ({ tool, method }) => tool ?? method, least: 10, usual: 20 },
   { heading: 'CODE', of: ({ code }) => code ?? '', usual: 12, isDroppedAs: 5 },
@@ -83,7 +83,7 @@ export class LogTable {
 }
 
 function shown(text: string): string {
-  return escapeControls(shownLine(text));
+  return escapeUnseen(shownLine(text));
 }
 
 function align(cell: string, width: number, isRight: boolean | undefined): string {
