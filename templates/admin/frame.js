@@ -25,6 +25,12 @@ export async function openFrame({ enter, leave }) {
   addEventListener('hashchange', () => {
     if (new URLSearchParams(location.hash.slice(1)).has('code')) location.reload();
   });
+  // The fragment holds filters: the link that skips to the content leaves it as it is.
+  const skip = document.querySelector('.skip');
+  skip?.addEventListener('click', (event) => {
+    event.preventDefault();
+    byId(skip.getAttribute('href')?.slice(1) ?? '').focus();
+  });
   await start();
 }
 

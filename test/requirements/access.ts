@@ -66,8 +66,6 @@ export const ACCESS: readonly Requirement[] = [
   }),
   ...planned(LOOPBACK, {
     'access.loopback.doctor': 'doctor warns where raw TCP forwarding as the same user is seen.',
-    'access.login-link': 'On TCP admin exists for the bearer of a login link.',
-    'access.admin-routes': '/admin/* is served on the Unix socket.',
   }),
   ...planned(KEYS, {
     'access.key.form': 'A key is cz_ and 256 random bits, shown once, stored as SHA-256.',
@@ -100,7 +98,5 @@ export const ACCESS: readonly Requirement[] = [
   }),
   ...planned(LOG, {
     'access.log.query': 'GET /admin/mcp/logs filters and pages.',
-    'access.log.page': '/admin/mcp-logs.html shows rows with filters, live tail and details, without cookies.',
-    'access.log.remote': '/admin/* answers 404 to peers that are not local.',
   }),
 ];

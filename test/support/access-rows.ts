@@ -9,7 +9,11 @@ interface Page {
 }
 
 /** Calls an operation as the owner of the data directory, over its socket. */
-export async function callAsOwner<Result>(server: TestServer, tool: string, args: object = {}): Promise<Result> {
+export async function callAsOwner<Result>(
+  server: Pick<TestServer, 'home' | 'url'>,
+  tool: string,
+  args: object = {},
+): Promise<Result> {
   const reply = await send(server.url, {
     method: 'POST',
     path: `/api/tools/${tool}`,

@@ -1,9 +1,11 @@
 import { join } from 'node:path';
+import type { LoginLinks } from '../../src/access/login-links.ts';
 import { createAccess } from '../../src/app/create-access.ts';
 import { createApp } from '../../src/app/create-app.ts';
 import { createEndpoint } from '../../src/app/create-endpoint.ts';
 import { resolvePaths } from '../../src/config/paths.ts';
 import { resolveSettings } from '../../src/config/resolve-settings.ts';
+import { type Clock, systemClock } from '../../src/core/clock.ts';
 import { createLogger } from '../../src/core/logger.ts';
 import { startServer } from '../../src/http/start-server.ts';
 import { CATALOG } from '../../src/tools/catalog.ts';
@@ -16,6 +18,7 @@ export interface FixtureServer {
   readonly socketPath: string;
   readonly gate: Gate;
   readonly log: readonly string[];
+  readonly logins: LoginLinks;
   close(): Promise<void>;
 }
 
@@ -26,6 +29,7 @@ export interface FixtureServerOptions {
   readonly port?: number;
   /** Tools besides those of the catalog and the gate's. */
   readonly tools?: readonly AnyTool[];
+  readonly clock?: Clock;
 }
 
 /**
@@ -36,6 +40,7 @@ export async function startFixtureServer({
   home = join(scratchFolder(), 'home'),
   port = 0,
   tools: more = [],
+  clock = systemClock,
 }: FixtureServerOptions = {}): Promise<FixtureServer> {
   const { settings } = resolveSettings({
     flags: { home, port: String(port) },
@@ -58,6 +63,7 @@ export async function startFixtureServer({
     logger,
     version,
     waitMs: 0,
+    clock,
     tools: [...CATALOG, ...tools, ...more],
   });
   const endpoint = await createEndpoint({ app, version, logger, sessionTtlSeconds: 3600, sessionMax: 100 });
@@ -78,6 +84,7 @@ export async function startFixtureServer({
     socketPath,
     gate,
     log,
+    logins: app.access.logins,
     close: async () => {
       await server.close(1000);
       await app.close();
