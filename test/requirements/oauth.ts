@@ -60,6 +60,7 @@ export const OAUTH_REQUIREMENTS: readonly Requirement[] = [
       'Broken, foreign, failing or large (above 64 KiB) answers of the issuer let nobody in: 503.',
     'access.oauth.closed.slow': 'A silent or dripping issuer is given up after the time-out.',
     'access.oauth.closed.down': 'An issuer that is down lets nobody in: 503 with Retry-After.',
+    'access.oauth.closed.tls': 'An issuer whose certificate is not trusted is not asked: 503.',
     'access.oauth.closed.served': 'The server goes on, and the reply tells nothing of the reason.',
     'access.oauth.closed.waits': 'Who needs no issuer is not delayed by a slow one.',
     'access.oauth.closed.brief': 'A failure of the issuer is remembered for seconds only.',
@@ -75,6 +76,8 @@ export const OAUTH_REQUIREMENTS: readonly Requirement[] = [
     'access.oauth.revoked': 'A revoked token lives on for the time of the cache at most.',
     'access.oauth.session.refresh':
       'When a token ends in an MCP session the next call is challenged, and a refreshed token goes on with the session.',
+    'access.oauth.session.stream':
+      'An open stream ends within 15 s after its token has ended, or the record of its person was removed.',
     'access.oauth.session.own': 'An MCP session goes on for its own person only.',
     'access.oauth.never-passed': 'Tokens of others than the issuer, and keys of hosts, are shown to no issuer.',
     'access.oauth.nothing-kept': 'No token is in a reply, in the server’s log or in any file it keeps.',

@@ -1,5 +1,9 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { createServer } from 'node:https';
+import type { AddressInfo } from 'node:net';
 import { test } from 'node:test';
+import { createTokenVerifier } from '../../../../src/access/oauth/create-token-verifier.ts';
 import { introspectionQuestion } from '../../../../src/access/oauth/introspection.ts';
 import {
   answerJson,
@@ -8,6 +12,7 @@ import {
   hostileAt,
   redirectTo,
 } from '../../../support/oauth/hostile-answers.ts';
+import { createSelfSigned } from '../../../support/self-signed.ts';
 import { ORIGIN, reasonOf, type ScriptedIssuer, startScriptedIssuer } from './verifier-with.ts';
 
 const withIntrospection = async (): Promise<ScriptedIssuer> => {
@@ -112,6 +117,24 @@ test('lets nobody in when the issuer is down [access.oauth.closed.down]', async 
   assert.equal(await issuer.outcome('known'), 'good');
   issuer.ahead.steady += 60_001;
   assert.match(await reasonOf(issuer.outcome('known')), /^503 the issuer cannot be reached/);
+});
+
+test('asks no issuer whose certificate is not trusted [access.oauth.closed.tls]', async (t) => {
+  let asked = 0;
+  const server = createServer(createSelfSigned(), (_request, response) => {
+    asked += 1;
+    response.end('{}');
+  });
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  t.after(() => server.close());
+  const issuer = `https://localhost:${(server.address() as AddressInfo).port}`;
+  const verifier = createTokenVerifier({ issuer, clock: Date.now, now: () => performance.now() });
+  const use = { origin: ORIGIN, isOursAlone: true, lane: undefined };
+  await assert.rejects(async () => verifier.verify('mat_token', use), {
+    code: 'unavailable',
+    cause: 'the issuer cannot be reached (DEPTH_ZERO_SELF_SIGNED_CERT)',
+  });
+  assert.equal(asked, 0);
 });
 
 test('sends a token on to no other host [access.oauth.redirects]', async () => {
