@@ -18,10 +18,11 @@ export const SEED1: readonly Requirement[] = [
   ...now(`${SEED}, Requirements`, {
     'seed1.default-address': 'The server runs on 127.0.0.1:4097 by default.',
   }),
-  ...planned(`${SEED}, Requirements`, {
+  ...now(`${SEED}, Requirements`, {
     'seed1.remote-https': 'A deployed instance is reachable over HTTPS through a tunnel, with OAuth.',
   }),
   ...now(`${SEED}, Connect from Claude Code`, {
+    'seed1.tunnel': 'One machine can be exposed directly through a tunnel: same protocol, no hub.',
     'seed1.config.local':
       'The entry {"codez":{"type":"http","url":"http://127.0.0.1:4097/mcp"}} is written to ~/.config/claude/mcp_servers.json.',
   }),
@@ -33,7 +34,6 @@ export const SEED1: readonly Requirement[] = [
     'seed1.hub.oauth':
       'On first use Claude Code discovers the metadata, finds the authorization server, asks for consent in a browser, exchanges the code and uses the token, refreshing it.',
     'seed1.hub.fan-out': 'The hub fans calls out to any machine that this user has provisioned.',
-    'seed1.tunnel': 'One machine can be exposed directly through a tunnel: same protocol, no hub.',
   }),
   ...now(`${SEED}, Connect from a custom agent`, {
     'seed1.curl.tools-list':
