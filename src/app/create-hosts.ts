@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { randomBytes as systemRandomBytes } from 'node:crypto';
 import type { Clock } from '../core/clock.ts';
 import type { Logger } from '../core/logger.ts';
 import type { SpaceAccess } from '../core/principal.ts';
@@ -21,6 +21,10 @@ import { createSpaceNotes } from './space-notes.ts';
 export interface HostsOptions {
   readonly notes: Collection<Memory>;
   readonly clock: Clock;
+  /** Milliseconds that nobody can set back. */
+  readonly monotonic?: Clock;
+  /** Returns so many random bytes. */
+  readonly randomBytes?: (size: number) => Buffer;
   readonly logger: Logger;
   /** Returns `/mcp` of this server as hosts reach it. */
   readonly mcpUrl: () => string;
@@ -43,10 +47,12 @@ export interface Hosts {
 }
 
 /** Opens the records of hosts, users and spaces and puts together what works on them. */
-export async function createHosts(store: Store, { notes, clock, logger, mcpUrl }: HostsOptions): Promise<Hosts> {
+export async function createHosts(store: Store, options: HostsOptions): Promise<Hosts> {
+  const { notes, clock, logger, mcpUrl } = options;
+  const { monotonic = () => performance.now(), randomBytes = systemRandomBytes } = options;
   const collections = await openHolderCollections(store);
   const rights = createSpaceRights(collections.spaces);
-  const index = createHolderIndex({ collections, rights, clock, monotonic: () => performance.now() });
+  const index = createHolderIndex({ collections, rights, clock, monotonic });
   const names = createNameBook(collections);
   const inSpaces = createSpaceNotes(notes);
   return {

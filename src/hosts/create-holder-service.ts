@@ -106,9 +106,13 @@ export function createHolderService(options: HolderServiceOptions): HolderServic
 
     change: (kind, name, wanted) => change(kind, name, (holder) => changeHolder(holder, wanted, clock())),
 
-    openWindow: (kind, name, seconds = FIRST_WINDOW_SECONDS) => {
+    openWindow: async (kind, name, seconds = FIRST_WINDOW_SECONDS) => {
       checkWindowSeconds(seconds);
-      return changeWindow(kind, name, (window) => openWindow(window, clock(), seconds));
+      return await changeWindow(kind, name, (window) => {
+        // One that is over by a clock that was set back since is over, whatever its record says.
+        const isOver = index.find(holderId({ kind, name }))?.window?.isOpen() === false;
+        return openWindow(isOver ? closeWindow(window) : window, clock(), seconds);
+      });
     },
 
     closeWindow: (kind, name) => changeWindow(kind, name, closeWindow),

@@ -23,19 +23,22 @@ export interface OpenWindowOptions {
 /** Returns the window as a record has it. */
 export function createOpenWindow(window: SlidingWindow, { clock, monotonic, former }: OpenWindowOptions): OpenWindow {
   // It goes on as it runs, ahead of its record maybe; what the owner set begins anew.
-  if (former instanceof RunningWindow && former.isAheadOf(window)) return former;
+  if (former instanceof RunningWindow && former.goesOnAs(window)) return former;
   return new RunningWindow(window, clock, monotonic);
 }
 
 class RunningWindow implements OpenWindow {
   readonly #clock: Clock;
   readonly #monotonic: Clock;
+  /** What the record says, from which this one came. */
+  #record: SlidingWindow;
   #window: SlidingWindow;
   #deadline: number;
 
   constructor(window: SlidingWindow, clock: Clock, monotonic: Clock) {
     this.#clock = clock;
     this.#monotonic = monotonic;
+    this.#record = window;
     this.#window = window;
     this.#deadline = monotonic() + longestOpen(window, clock());
   }
@@ -44,8 +47,13 @@ class RunningWindow implements OpenWindow {
     return this.#window.open_until;
   }
 
-  isAheadOf({ seconds, open_until: until }: SlidingWindow): boolean {
-    return this.#window.seconds === seconds && until !== 0 && this.#window.open_until >= until;
+  /** True when the record says the same as before, or has caught up with what calls did to this window. */
+  goesOnAs(record: SlidingWindow): boolean {
+    const { seconds, open_until: until } = record;
+    const isBehind = this.#window.seconds === seconds && until !== 0 && this.#window.open_until >= until;
+    if (record !== this.#record && !(isBehind && this.isOpen())) return false;
+    this.#record = record;
+    return true;
   }
 
   isOpen(): boolean {

@@ -2,7 +2,6 @@ import { now, planned, type Requirement } from './requirement.ts';
 
 const ORDER = 'contract: access, Order of checks';
 const LOOPBACK = 'contract: access, Loopback trust';
-const KEYS = 'contract: access, Host API keys';
 const LOG = 'contract: access, Access log';
 
 /** Who may call what. */
@@ -13,7 +12,6 @@ export const ACCESS: readonly Requirement[] = [
     'access.admin-hidden': 'Admin operations are never shown to MCP clients and cannot be called over TCP.',
   }),
   ...planned('contract: access, Principals', {
-    'access.scope.sessions-key': 'A key with sessions is a shell: codez host add says so and asks.',
     'access.openapi-callable': '/api/tools and OpenAPI show a caller only what it may call.',
   }),
   ...now('contract: access, Which credential decides', {
@@ -66,23 +64,6 @@ export const ACCESS: readonly Requirement[] = [
   }),
   ...planned(LOOPBACK, {
     'access.loopback.doctor': 'doctor warns where raw TCP forwarding as the same user is seen.',
-  }),
-  ...planned(KEYS, {
-    'access.key.form': 'A key is cz_ and 256 random bits, shown once, stored as SHA-256.',
-    'access.key.headers':
-      'A key is taken from Authorization: Bearer or X-API-Key; both and different is 400; never a query string.',
-    'access.key.statuses':
-      'Missing or wrong 401 (same body), disabled or expired 403, wrong address 403 "API key not allowed from this IP".',
-    'access.space.own': 'Every host has a space of its own; shared ones are granted read or read and write.',
-    'access.bind-ip.first':
-      'A key binds one IPv4 address and one IPv6 /64 at first use; parallel first calls: one wins.',
-    'access.bind-ip.roaming': 'A roaming host rebinds, which is logged.',
-    'access.bind-ip.rotate': 'Rotation keeps the binding unless --unbind.',
-    'access.window.extend': 'An allowed call extends the window to at least now + window, never shortens it.',
-    'access.window.closed':
-      'Outside its window an insecure host gets 403 "Insecure host API access disabled", on every door.',
-    'access.window.refused': 'A refused call extends nothing.',
-    'access.window.restart': 'Windows survive restarts.',
   }),
   ...now(LOG, {
     'access.log.rows.call':
