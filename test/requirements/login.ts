@@ -8,6 +8,16 @@ export const LOGIN_REQUIREMENTS: readonly Requirement[] = [
   ...now('seed: codez MCP server, Connect from a custom agent', {
     'seed1.oauth.flow': 'An agent completes the OAuth 2.1 and PKCE flow with the authorization server and calls /mcp.',
   }),
+  ...now(
+    'seed: codez MCP server, Connect from Claude Code',
+    {
+      'seed1.hub.oauth':
+        'On first use Claude Code discovers the metadata, finds the authorization server, asks for consent in a browser, exchanges the code and uses the token, refreshing it.',
+      'clients.claude.oauth.authkit': 'Claude Code signs in through an issuer that speaks as MCPAuthKit does.',
+      'clients.claude.oauth.refused': 'A denied consent, or a person who is no owner, leaves Claude Code outside.',
+    },
+    'real',
+  ),
   ...now(LOGIN, {
     'cli.login.owner':
       'Who signs in at the server of this data directory is shown by email and sub, and recorded as owner.',

@@ -31,8 +31,6 @@ export const SEED1: readonly Requirement[] = [
     'seed1.hub.setup': 'After `codez setup` this machine registers as a machine agent with the hub.',
     'seed1.hub.reach': 'Any MCP client that talks to the hub reaches the machine.',
     'seed1.hub.config': 'A client is pointed at the hub by the same entry with the URL of the hub.',
-    'seed1.hub.oauth':
-      'On first use Claude Code discovers the metadata, finds the authorization server, asks for consent in a browser, exchanges the code and uses the token, refreshing it.',
     'seed1.hub.fan-out': 'The hub fans calls out to any machine that this user has provisioned.',
   }),
   ...now(`${SEED}, Connect from a custom agent`, {
