@@ -1,6 +1,6 @@
 import type { CodezError } from '../core/errors.ts';
-import { publicOrigin } from './public-origin.ts';
-import type { AccessRules, RequestFacts } from './request-facts.ts';
+import { type Naming, publicOrigin } from './public-origin.ts';
+import type { AccessRules } from './request-facts.ts';
 
 /** Where the metadata of the whole server is; that of the MCP endpoint has the endpoint's path behind it. */
 export const RESOURCE_PATH = '/.well-known/oauth-protected-resource';
@@ -15,17 +15,15 @@ export interface ResourceDocument {
   readonly bearer_methods_supported: readonly string[];
 }
 
-type Named = Pick<RequestFacts, 'scheme' | 'hosts'>;
-
 /** What is said of this server to clients that have to get a token. */
 export interface ProtectedResource {
   /** Returns the document of the server (`''`) or of its MCP endpoint (`/mcp`). */
-  document(facts: Named, path: '' | '/mcp'): ResourceDocument;
+  document(facts: Naming, path: '' | '/mcp'): ResourceDocument;
   /**
    * Returns the challenge that goes with a refusal: where to learn who gives tokens, and what scope is needed; undefined
    * where another token would not help.
    */
-  challenge(facts: Named, path: '' | '/mcp', error: CodezError): string | undefined;
+  challenge(facts: Naming, path: '' | '/mcp', error: CodezError): string | undefined;
 }
 
 /** Returns what is said of this server, whose tokens come from `issuer`. */

@@ -37,6 +37,8 @@ export interface AccessRules {
   /** Exact serialised origins, default ports removed. */
   readonly allowedOrigins: ReadonlySet<string>;
   readonly publicUrl: URL | undefined;
+  /** Whether what a peer says of the clients it speaks for counts. */
+  readonly isTrustedProxy: (address: string) => boolean;
   /** What the hooks of this machine's Claude Code carry; undefined where none are taken. */
   readonly hookSecret: string | undefined;
   /** Whether the owner's pages exist for other machines too. */

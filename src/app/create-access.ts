@@ -3,6 +3,7 @@ import { createFailedCredentials } from '../access/create-failed-credentials.ts'
 import { createRateLimiter } from '../access/create-rate-limiter.ts';
 import { createGate, type Gate } from '../access/gate.ts';
 import type { LoginLinks } from '../access/login-links.ts';
+import { createNetworkList } from '../access/network.ts';
 import type { TokenVerifier } from '../access/oauth/token-verifier.ts';
 import { serialiseOrigin } from '../access/origin.ts';
 import { createProtectedResource, type ProtectedResource } from '../access/protected-resource.ts';
@@ -94,6 +95,7 @@ function accessRules(settings: Settings, hookSecret: string | undefined): Access
     allowedHosts: settings.allowedHosts.map((host) => host.toLowerCase()),
     allowedOrigins: new Set(settings.allowedOrigins.map((origin) => serialiseOrigin(origin) ?? origin)),
     publicUrl: settings.publicUrl === undefined ? undefined : new URL(settings.publicUrl),
+    isTrustedProxy: createNetworkList(settings.trustedProxies),
     isAdminRemote: settings.adminRemote === 'on',
     hookSecret,
   };

@@ -20,6 +20,8 @@ export const OAUTH_REQUIREMENTS: readonly Requirement[] = [
       'Both protected-resource addresses answer anybody with resource, authorization_servers, scopes_supported and bearer_methods_supported.',
     'access.oauth.prm.host':
       'The resource is the public URL’s origin, or without one that of the request’s Host, if it is allowed.',
+    'access.oauth.prm.proxy':
+      'X-Forwarded-Proto: https of a trusted proxy makes the origin an https one; nobody else’s does.',
     'access.oauth.prm.rules': 'Host, Origin, CORS and the rate limit of addresses hold for them too.',
     'access.oauth.challenge.unauthenticated':
       'On every door 401 says Unauthorized: Bearer token required, with resource_metadata and scope="mcp:tools".',

@@ -9,9 +9,10 @@ export async function protectedResourceRoutes(
 ): Promise<void> {
   const config = { area: 'public' } as const;
   for (const path of ['', '/mcp'] as const) {
-    scope.get(`${RESOURCE_PATH}${path}`, { config }, async ({ headers: { host } }): Promise<ResourceDocument> => {
+    scope.get(`${RESOURCE_PATH}${path}`, { config }, async ({ headers, socket }): Promise<ResourceDocument> => {
       if (resource === undefined) throw noIssuer();
-      return resource.document({ scheme, hosts: host === undefined ? [] : [host] }, path);
+      const hosts = headers.host === undefined ? [] : [headers.host];
+      return resource.document({ scheme, hosts, headers, peerAddress: socket.remoteAddress ?? '' }, path);
     });
   }
 }

@@ -65,6 +65,23 @@ test('without a public URL the documents name the Host of the request, if that i
   }
 });
 
+test('a trusted proxy that encrypts makes the documents say https, and nobody else does [access.oauth.prm.proxy]', async (t) => {
+  const env = { CODEZ_ALLOWED_HOSTS: 'code.example.net', CODEZ_TRUSTED_PROXIES: '127.0.0.2' };
+  const server = await serve(t, { hasPublicUrl: false, args: ['--host', '0.0.0.0', '--insecure-http'], env });
+  const resourceOf = async (from: string, proto: string): Promise<string> => {
+    const headers = { host: 'code.example.net', 'x-forwarded-proto': proto };
+    const { text } = await send(server.url, { path: ROOT, headers, from });
+    return (JSON.parse(text) as { resource: string }).resource;
+  };
+  for (const proto of ['https', 'HTTPS', 'http, https']) {
+    assert.equal(await resourceOf('127.0.0.2', proto), 'https://code.example.net', proto);
+    assert.equal(await resourceOf('127.0.0.3', proto), 'http://code.example.net', proto);
+  }
+  for (const proto of ['http', 'https, http', 'wss', '', 'https://evil.test']) {
+    assert.equal(await resourceOf('127.0.0.2', proto), 'http://code.example.net', proto);
+  }
+});
+
 test('behind TLS of its own the documents say https [access.oauth.prm.host]', async (t) => {
   const { cert, key } = createSelfSigned();
   const folder = scratchFolder();

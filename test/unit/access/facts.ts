@@ -26,6 +26,7 @@ export function rulesWith(change: Partial<AccessRules> = {}): AccessRules {
     allowedHosts: [],
     allowedOrigins: new Set(),
     publicUrl: undefined,
+    isTrustedProxy: () => false,
     hookSecret: undefined,
     isAdminRemote: false,
     ...change,
