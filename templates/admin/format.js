@@ -18,6 +18,9 @@ export const count = (value) => COUNT.format(value);
 /** `1.2M` @param {number} value */
 export const shortCount = (value) => SHORT.format(value);
 
+/** `1 response`, `2 responses` @param {number} value @param {string} noun */
+export const countOf = (value, noun) => `${count(value)} ${noun}${value === 1 ? '' : 's'}`;
+
 /** @param {number} value */
 export const money = (value) => MONEY.format(value);
 

@@ -1,6 +1,6 @@
 // @ts-check
 import { byId, el, fill, visible } from './dom.js';
-import { ago, count, span } from './format.js';
+import { ago, count, countOf, span } from './format.js';
 import { runHostAction } from './host-actions.js';
 import { createSection, none } from './section.js';
 
@@ -107,5 +107,5 @@ function lastUse({ last_used_at: at, last_address: address }) {
 
 /** @param {Host} host */
 function callsOf({ calls, refused }) {
-  return `${count(calls)} ${calls === 1 ? 'call' : 'calls'}${refused > 0 ? `, ${count(refused)} refused` : ''}`;
+  return `${countOf(calls, 'call')}${refused > 0 ? `, ${count(refused)} refused` : ''}`;
 }

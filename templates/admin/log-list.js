@@ -24,9 +24,9 @@ export function createList(onOpen) {
   const choose = (line) => {
     const row = rows.get(line);
     if (row === undefined) return;
-    chosen?.setAttribute('aria-selected', 'false');
+    chosen?.setAttribute('aria-current', 'false');
     chosen = line;
-    line.setAttribute('aria-selected', 'true');
+    line.setAttribute('aria-current', 'true');
     reach(line);
     onOpen(row);
   };
@@ -105,7 +105,7 @@ export function createList(onOpen) {
     leaveChosen() {
       const line = chosen;
       chosen = undefined;
-      line?.setAttribute('aria-selected', 'false');
+      line?.setAttribute('aria-current', 'false');
       line?.focus({ preventScroll: true });
     },
   };

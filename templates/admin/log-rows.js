@@ -26,7 +26,7 @@ export function renderRow(row, isFresh) {
   const took = Number(row.duration_ms);
   return el(
     'tr',
-    { tabindex: '-1', class: isFresh ? 'fresh' : undefined, 'aria-selected': 'false' },
+    { tabindex: '-1', class: isFresh ? 'fresh' : undefined, 'aria-current': 'false' },
     el('td', { class: 'time', title: visible(row.at) }, clockTime(row.at) || visible(row.at)),
     el('td', { class: 'status' }, statusPill(row.status)),
     el('td', { class: 'who', title: visible(row.principal) }, el('bdi', {}, visible(row.principal))),

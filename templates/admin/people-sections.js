@@ -1,6 +1,6 @@
 // @ts-check
 import { el, visible } from './dom.js';
-import { ago, count } from './format.js';
+import { ago, count, countOf } from './format.js';
 import { createSection, none } from './section.js';
 
 /** Shared spaces, and who may use them. */
@@ -8,7 +8,10 @@ export const showSpaces = createSection('spaces', (/** @type {any[]} */ spaces) 
   if (spaces.length === 0) return none('No shared space. ', el('code', {}, 'codez space add NAME'), ' makes one.');
   return list(
     spaces.map(({ name, notes, readers = [], writers = [] }) =>
-      line(name, `${count(notes ?? 0)} notes · ${count(writers.length)} may write, ${count(readers.length)} only read`),
+      line(
+        name,
+        `${countOf(notes ?? 0, 'note')} · ${count(writers.length)} may write, ${count(readers.length)} only read`,
+      ),
     ),
   );
 });

@@ -56,8 +56,10 @@ export async function signIn() {
 
 /** Ends the bearer here and at the server. */
 export async function signOut() {
-  await send('/admin/logout', { method: 'POST', body: '{}' }).catch(() => undefined);
+  const bearer = sessionStorage.getItem(KEPT);
+  // What waits for rows is ended first: it would be told that the login has ended.
   signedOut('You have signed out.');
+  await send('/admin/logout', { method: 'POST', body: '{}' }, bearer).catch(() => undefined);
 }
 
 /**
@@ -85,8 +87,7 @@ export function readLog(query, signal) {
  * @param {RequestInit} init
  * @returns {Promise<any>}
  */
-async function send(path, init) {
-  const bearer = sessionStorage.getItem(KEPT);
+async function send(path, init, bearer = sessionStorage.getItem(KEPT)) {
   /** @type {Record<string, string>} */
   const headers = { accept: 'application/json' };
   if (bearer !== null) headers['authorization'] = `Bearer ${bearer}`;

@@ -1,6 +1,6 @@
 // @ts-check
 import { el, visible } from './dom.js';
-import { count, size, span } from './format.js';
+import { count, countOf, size, span } from './format.js';
 import { createSection } from './section.js';
 
 const INDEX = /** @type {Record<string, string>} */ ({
@@ -25,7 +25,7 @@ export const showStatus = createSection(
         `up ${span(health.uptime_ms)}`,
       ),
       tile(
-        'Sessions',
+        'Running sessions',
         null,
         count(health.sessions.live + health.sessions.mirror),
         `${count(health.sessions.live)} run by codez, ${count(health.sessions.mirror)} elsewhere`,
@@ -34,7 +34,7 @@ export const showStatus = createSection(
       tile(
         'Store',
         store.state === 'ok' ? null : el('span', { class: 'pill warn' }, visible(store.state)),
-        `${count(notes)} ${notes === 1 ? 'note' : 'notes'}`,
+        countOf(notes, 'note'),
         `${size(disk.free_bytes)} free · search ${INDEX[health.index.state] ?? visible(health.index.state)}`,
       ),
     ];

@@ -1,6 +1,6 @@
 // @ts-check
 import { el, fill, visible } from './dom.js';
-import { count, money, shortCount, shortDay } from './format.js';
+import { count, countOf, money, shortCount, shortDay } from './format.js';
 
 /** @typedef {{ key: string, cost_usd: number, messages: number, tokens: { input: number, output: number, cache_read: number, cache_write: number } }} Group */
 /** @typedef {'cost' | 'output' | 'messages'} Metric */
@@ -9,7 +9,7 @@ import { count, money, shortCount, shortDay } from './format.js';
 export const METRICS = {
   cost: { of: ({ cost_usd }) => cost_usd, show: money, short: (value) => `$${shortCount(value)}` },
   output: { of: ({ tokens }) => tokens.output, show: (value) => `${count(value)} tokens`, short: shortCount },
-  messages: { of: ({ messages }) => messages, show: (value) => `${count(value)} responses`, short: shortCount },
+  messages: { of: ({ messages }) => messages, show: (value) => countOf(value, 'response'), short: shortCount },
 };
 
 /**
@@ -25,7 +25,7 @@ export function renderChart(days, metric) {
     fill(
       told,
       el('strong', {}, shortDay(day.key)),
-      ` · ${show(of(day))} · ${count(day.messages)} responses, ${shortCount(day.tokens.output)} tokens written, ${shortCount(day.tokens.input + day.tokens.cache_read + day.tokens.cache_write)} read`,
+      ` · ${show(of(day))} · ${countOf(day.messages, 'response')}, ${shortCount(day.tokens.output)} tokens written, ${shortCount(day.tokens.input + day.tokens.cache_read + day.tokens.cache_write)} read`,
     );
   const bars = days.map((day, index) => {
     const fillOf = el('i');

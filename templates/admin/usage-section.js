@@ -1,6 +1,6 @@
 // @ts-check
 import { byId, fill } from './dom.js';
-import { count, money } from './format.js';
+import { countOf, money } from './format.js';
 import { none } from './section.js';
 import { callTool } from './session.js';
 import { renderChart, renderModels } from './usage-chart.js';
@@ -29,7 +29,7 @@ export function createUsageSection() {
     const { totals } = byDay;
     fill(
       byId('usage-total'),
-      `${money(totals.cost_usd)}${totals.cost_is_partial ? ' at least' : ''} · ${count(totals.messages)} responses in ${count(totals.sessions)} sessions`,
+      `${money(totals.cost_usd)}${totals.cost_is_partial ? ' at least' : ''} · ${countOf(totals.messages, 'response')} in ${countOf(totals.sessions, 'session')}`,
     );
     if (totals.messages === 0) {
       fill(byId('chart'), none('Nothing was used in this period.'));

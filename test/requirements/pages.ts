@@ -34,6 +34,8 @@ export const PAGE_REQUIREMENTS: readonly Requirement[] = [
     'pages.log.older': 'Older rows are loaded as they are asked for.',
     'pages.log.keys': 'Rows and their details are reached by keys, and narrow the log to what they show.',
     'pages.log.reconnect': 'A server that does not answer is shown as such, and asked again.',
+    'pages.log.hidden': 'A page in a hidden tab asks for nothing, and catches up when it is seen again.',
+    'pages.log.bounded': 'A page holds 1,000 rows at most, however many come or are loaded.',
     'pages.log.escaped': 'Text of strangers is text: markup does nothing, and what cannot be seen is spelt out.',
     'pages.overview': 'The overview shows hosts, windows, spaces, users, owners, sessions and the state of the server.',
     'pages.overview.usage': 'It shows usage as a chart by day, and by model.',

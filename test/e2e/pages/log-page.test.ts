@@ -149,7 +149,7 @@ test('rows are reached and opened by keys, Escape closes and gives the focus bac
   for (const part of ['host:db-2', 'memory_search', '192.0.2.10', '6.2 s', '1.8 kB', 'codex/1.0']) {
     assert.ok(text.includes(part), `${part} in ${text}`);
   }
-  assert.equal(await page.locator('#rows tr').nth(1).getAttribute('aria-selected'), 'true');
+  assert.equal(await page.locator('#rows tr').nth(1).getAttribute('aria-current'), 'true');
   await page.keyboard.press('Escape');
   assert.ok(await details.isHidden());
   assert.equal(await page.locator('#rows tr:focus').textContent(), await page.locator('#rows tr').nth(1).textContent());

@@ -64,8 +64,10 @@ test('signing out ends the bearer at the server [pages.link.bearer-ends, pages.s
   const { page, problems, close } = await openPage(browser, await loginLink(server));
   await page.locator('#tail-state[data-state="live"]').waitFor();
   const bearer = String(await page.evaluate("sessionStorage.getItem('codez.bearer')"));
+  const done = page.waitForResponse('**/admin/logout');
   await page.getByRole('button', { name: 'Sign out' }).click();
   await page.getByText('You have signed out').waitFor();
+  await done;
   const reply = await send(server.url, { path: '/admin/mcp/logs', headers: { authorization: `Bearer ${bearer}` } });
   assert.equal(reply.status, 401);
   assert.deepEqual(problems, []);
