@@ -14,6 +14,7 @@ const PARTS: Readonly<Record<string, () => Promise<{ rows: () => Promise<BenchRo
   listing: () => import('./listing.bench.ts'),
   index: () => import('./index.bench.ts'),
   transcripts: () => import('./transcripts.bench.ts'),
+  keys: () => import('./keys.bench.ts'),
   kill: () => import('./kill.bench.ts'),
   store: () => import('./store.bench.ts'),
   start: () => import('./start.bench.ts'),

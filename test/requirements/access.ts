@@ -16,10 +16,8 @@ export const ACCESS: readonly Requirement[] = [
   }),
   ...now('contract: access, Which credential decides', {
     'access.credential.wrong-loopback': 'A wrong credential is answered 401 on loopback too.',
-    'access.credential.none': 'Loopback trust is only for requests that carry no credential.',
-  }),
-  ...planned('contract: access, Which credential decides', {
     'access.credential.key-loopback': 'A host key sent from 127.0.0.1 is that host.',
+    'access.credential.none': 'Loopback trust is only for requests that carry no credential.',
   }),
   ...now(ORDER, {
     'access.order': 'Host, then Origin, then authentication are judged before the body is read.',

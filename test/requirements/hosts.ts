@@ -77,4 +77,18 @@ export const HOST_REQUIREMENTS: readonly Requirement[] = [
     'cli.space.manage': 'space add, list and remove work.',
     'cli.user.manage': 'user add, list and remove work.',
   }),
+  ...now(
+    CLI,
+    { 'cli.host.paste': 'What host add prints connects the real Claude Code and Codex as that host.' },
+    'real',
+  ),
+  ...now(
+    'contract: access, Host API keys',
+    {
+      'bench.keys.timing':
+        'A wrong first byte, a wrong last byte and an unknown prefix take the same time, within noise.',
+      'bench.keys.many': 'With 10,000 hosts on file a key is judged as fast as with ten.',
+    },
+    'bench',
+  ),
 ];
