@@ -15,8 +15,8 @@ export const ACCESS: readonly Requirement[] = [
     'access.openapi-callable': '/api/tools and OpenAPI show a caller only what it may call.',
   }),
   ...now('contract: access, Which credential decides', {
-    'access.credential.wrong-loopback': 'A wrong credential is answered 401 on loopback too.',
     'access.credential.key-loopback': 'A host key sent from 127.0.0.1 is that host.',
+    'access.credential.wrong-loopback': 'A wrong credential is answered 401 on loopback too.',
     'access.credential.none': 'Loopback trust is only for requests that carry no credential.',
   }),
   ...now(ORDER, {
@@ -38,11 +38,6 @@ export const ACCESS: readonly Requirement[] = [
       'A preflight of an allowed origin lists the allowed headers, never with *; others get none.',
     'access.cors.expose': 'Replies to allowed origins expose Mcp-Session-Id, WWW-Authenticate and Retry-After.',
     'access.safe-methods': 'GET and HEAD never change anything.',
-  }),
-  ...planned(ORDER, {
-    'access.block':
-      'After 20 wrong keys in 10 min an address is blocked for 30 min for wrong ones; a right key still passes.',
-    'access.block.counts': 'Missing, expired and closed-window credentials do not count, direct loopback never.',
   }),
   ...now(LOOPBACK, {
     'access.loopback.trusted': 'A request from this machine without credential is the owner.',

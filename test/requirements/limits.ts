@@ -25,6 +25,28 @@ export const LIMIT_REQUIREMENTS: readonly Requirement[] = [
     'access.rate.batch': 'Every member of a batch counts, notifications and responses too.',
     'access.rate.batch.whole': 'A batch that goes beyond the limit is 429 as a whole, and none of it runs.',
   }),
+  ...now('contract: access, Which credential decides', {
+    'access.credential.spelling': 'A key is taken from Authorization: Bearer, in any letters, and from X-API-Key.',
+    'access.credential.malformed':
+      'What is no key decides as well: 401 from this machine too, and nothing is said of it.',
+    'access.credential.doubled': 'Different credentials in one request are 400.',
+    'access.credential.query': 'A key in the address or in a cookie is none.',
+    'access.credential.broken': 'Headers that are none, or too large, are refused, and the server goes on.',
+    'access.credential.unlogged': 'Keys stand in no log, wherever they were sent.',
+  }),
+  ...now(`${ORDER}, Blocked addresses`, {
+    'access.block':
+      'After 20 wrong keys in 10 min, further wrong ones of the address get 429 for 30 min, with Retry-After.',
+    'access.block.right-key': 'A right key passes from a blocked address.',
+    'access.block.missing': 'From a blocked address a missing credential is 401 as from any other.',
+    'access.block.counts':
+      'Missing credentials, and right keys that are disabled, outside their window or at a wrong address, do not count.',
+    'access.block.loopback': 'Direct connections of this machine are neither counted nor blocked.',
+    'access.block.any': 'Wrong keys and tokens count on every door, in both headers.',
+    'access.block.shared': 'Nobody is locked out by others behind the same address or the same proxy.',
+    'access.block.parallel': 'Of parallel wrong keys 20 are judged, the others get 429.',
+    'access.block.order': 'Host and Origin are judged before the block, and the block before the body is read.',
+  }),
   ...now(`${ORDER}, Client address`, {
     'access.proxy.untrusted': 'Where no proxy is trusted, headers that name another client count for nothing.',
     'access.proxy.trusted': 'Behind a trusted proxy the right-most untrusted address of X-Forwarded-For is the client.',
