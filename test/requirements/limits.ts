@@ -25,6 +25,10 @@ export const LIMIT_REQUIREMENTS: readonly Requirement[] = [
     'access.rate.batch': 'Every member of a batch counts, notifications and responses too.',
     'access.rate.batch.whole': 'A batch that goes beyond the limit is 429 as a whole, and none of it runs.',
   }),
+  ...now(ORDER, {
+    'access.host.spelling': 'No other spelling of a name or address passes for an allowed Host.',
+    'access.origin.spelling': 'No other spelling of an origin passes for an allowed one.',
+  }),
   ...now('contract: access, Which credential decides', {
     'access.credential.spelling': 'A key is taken from Authorization: Bearer, in any letters, and from X-API-Key.',
     'access.credential.malformed':
