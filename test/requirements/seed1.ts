@@ -44,9 +44,6 @@ export const SEED1: readonly Requirement[] = [
       'GET /.well-known/oauth-protected-resource returns resource, authorization_servers, scopes_supported and bearer_methods_supported.',
     'seed1.curl.token': 'The printed curl line with a valid token is answered from another machine.',
   }),
-  ...planned(`${SEED}, Connect from a custom agent`, {
-    'seed1.oauth.flow': 'An agent completes the OAuth 2.1 and PKCE flow with the authorization server and calls /mcp.',
-  }),
   ...now(`${SEED}, Available tools`, {
     'seed1.tool.create-session': 'create_session creates a new live Claude Code session.',
     'seed1.tool.send-prompt': 'send_prompt sends a prompt to a session (resumes idle).',
