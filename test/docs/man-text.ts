@@ -26,6 +26,7 @@ export const FILES: readonly (readonly [file: string, meaning: string])[] = [
   ['notes/', 'Notes and resources: a snapshot and a journal, one JSON record a line.'],
   ['run/', 'One folder for each running Claude Code session, so that the next server takes it over.'],
   ['events/', 'What happened in sessions: 64 MiB or 7 days.'],
+  ['access/', 'The access log, a file for each day (UTC): 30 days, 1 GiB.'],
   ['index/', 'The search index over transcripts: made from them, may be deleted at any time.'],
   ['trust.json', 'Folders trusted by codez trust.'],
   ['server.json, server.sock', 'Where the running server is, and the socket by which the command line reaches it.'],
