@@ -3,6 +3,7 @@ import { createBoundedFetch, LOGIN_BOUNDS } from '../mcp/oauth-client/bounded-fe
 import { type Identity, identify } from '../mcp/oauth-client/identify.ts';
 import { findIssuer, type Issuer } from '../mcp/oauth-client/issuer.ts';
 import type { KeptLogin } from '../mcp/oauth-client/kept-logins.ts';
+import { revokeLogin } from '../mcp/oauth-client/log-out.ts';
 import type { LoginStore } from '../mcp/oauth-client/login-store.ts';
 import { type SignedIn, type SignInOptions, signIn } from '../mcp/oauth-client/sign-in.ts';
 import { toTokenAnswer } from '../mcp/oauth-client/token-answer.ts';
@@ -24,6 +25,8 @@ export interface LoggedIn extends Identity {
   readonly login: KeptLogin;
   /** Keeps the tokens for the server they are for. */
   keep(): Promise<void>;
+  /** Has the issuer revoke the tokens, where it can. */
+  discard(): Promise<void>;
 }
 
 /** Scopes that say who a person is and let a login last, where the issuer knows them. */
@@ -53,6 +56,7 @@ export async function logIn(options: LogInOptions): Promise<LoggedIn> {
     ...identity,
     issuer: issuer.name,
     login: { ...login, ...identity },
+    discard: async () => void (await revokeLogin(login, fetch)),
     keep: () =>
       store.update(async (current) => {
         const clients = { ...current.clients, [issuer.name]: client };

@@ -96,8 +96,13 @@ async function record(
 ): Promise<{ readonly acceptsUnbound: boolean }> {
   const { proveToken } = await import('../../app/prove-token.ts');
   const { recordOwner } = await import('../login/record-owner.ts');
-  const token = await proveToken(person, context.settings, systemClock);
-  return await recordOwner(context, person, token, context.options, answers);
+  try {
+    const token = await proveToken(person, context.settings, systemClock);
+    return await recordOwner(context, person, token, context.options, answers);
+  } catch (error) {
+    await person.discard();
+    throw error;
+  }
 }
 
 function canAsk({ io }: CommandContext): boolean {

@@ -14,10 +14,11 @@ export async function logOut(origin: string, store: LoginStore, fetch: FetchLike
     const { [origin]: found, ...logins } = current.logins;
     return { next: found === undefined ? current : { ...current, logins }, result: found };
   });
-  return login === undefined ? undefined : { login, isRevoked: await revoke(login, fetch) };
+  return login === undefined ? undefined : { login, isRevoked: await revokeLogin(login, fetch) };
 }
 
-async function revoke(login: KeptLogin, fetch: FetchLike): Promise<boolean> {
+/** Has the issuer revoke the tokens of a login; false when it did not. @see RFC 7009 */
+export async function revokeLogin(login: KeptLogin, fetch: FetchLike): Promise<boolean> {
   const { revocation_endpoint, refresh_token, access_token, client } = login;
   if (revocation_endpoint === undefined) return false;
   const tokens = refresh_token === undefined ? [access_token] : [refresh_token, access_token];

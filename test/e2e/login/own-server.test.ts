@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict';
-import { statSync } from 'node:fs';
+import { statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { runCodez } from '../../support/codez-process.ts';
 import { startAuthkit } from '../../support/oauth/authkit.ts';
 import { type AuthorizationServerOptions, startAuthorizationServer } from '../../support/oauth/authorization-server.ts';
 import { createLoginMachine, startTokenServer } from '../../support/oauth/login-machine.ts';
+import { scratchFolder } from '../../support/scratch.ts';
+import { createSelfSigned } from '../../support/self-signed.ts';
 import { openTerminal } from '../../support/terminal.ts';
 
 /** A machine with a server, and a person at its browser. */
@@ -46,6 +48,18 @@ test('login records who signs in at this server as owner, and their token works 
   assert.equal(call.code, 0, call.stderr);
 });
 
+test('its address on this machine is this server too; that of another server records nobody [cli.login.owner]', async (t) => {
+  const { issuer, server, machine } = await createOwnServer(t);
+  const other = await startTokenServer(t, issuer);
+  const elsewhere = await machine.codez('login', other.url, '--yes', '--json');
+  assert.equal((JSON.parse(elsewhere.stdout) as Record<string, unknown>)['owner'], false, elsewhere.stderr);
+  assert.deepEqual(await owners(machine.env), []);
+  assert.deepEqual(await owners(other.env), []);
+  const own = await machine.codez('login', server.url.replace('127.0.0.1', 'localhost'), '--yes', '--json');
+  assert.equal((JSON.parse(own.stdout) as Record<string, unknown>)['owner'], true, own.stderr);
+  assert.equal((await owners(machine.env)).length, 1);
+});
+
 test('tokens are kept for this user alone, and never printed [cli.login.secrets]', async (t) => {
   const { server, machine } = await createOwnServer(t);
   const done = await machine.codez('login', '--yes', '--verbose');
@@ -70,7 +84,7 @@ test('without a terminal and without --yes nobody is asked, and nothing is opene
 });
 
 test('on a terminal it shows who it is and asks; no records nobody and keeps no token [cli.login.owner.asks]', async (t) => {
-  const { server, machine } = await createOwnServer(t);
+  const { issuer, server, machine } = await createOwnServer(t);
   const terminal = openTerminal(['login'], machine.env, server.folder);
   await terminal.see(/ada@example\.test, sub ada@example\.test/);
   await terminal.see(/Record as owner\? \[y\/N\]/);
@@ -79,6 +93,7 @@ test('on a terminal it shows who it is and asks; no records nobody and keeps no 
   assert.match(terminal.text(), /Nobody was recorded/);
   assert.deepEqual(await owners(machine.env), []);
   assert.deepEqual(machine.kept().logins, {});
+  assert.ok(issuer.count('/token/revocation') > 0);
   const second = openTerminal(['login'], machine.env, server.folder);
   await second.see(/Record as owner\?/);
   second.type('y\r');
@@ -153,6 +168,24 @@ test('an opaque token with an audience is bound, by introspection [cli.login.unb
   const done = await machine.codez('login', '--yes', '--json');
   assert.equal(done.code, 0, done.stderr);
   assert.equal((JSON.parse(done.stdout) as Record<string, unknown>)['accepts_unbound_tokens'], false);
+  const call = await machine.codez('call', 'get_health', '--url', server.url);
+  assert.equal(call.code, 0, call.stderr);
+});
+
+test('a server with a certificate of its own is asked over its socket, and its tokens are for https [cli.login.owner]', async (t) => {
+  const issuer = await startAuthorizationServer();
+  t.after(() => issuer.close());
+  const folder = scratchFolder();
+  const [cert, key] = [join(folder, 'cert.pem'), join(folder, 'key.pem')];
+  const made = createSelfSigned();
+  writeFileSync(cert, made.cert);
+  writeFileSync(key, made.key);
+  const server = await startTokenServer(t, issuer, { folder, args: ['--tls-cert', cert, '--tls-key', key] });
+  assert.match(server.url, /^https:/);
+  const machine = createLoginMachine('ada', { NODE_EXTRA_CA_CERTS: cert }, { folder });
+  const done = await machine.codez('login', '--yes', '--json');
+  assert.equal(done.code, 0, done.stderr);
+  assert.equal((JSON.parse(done.stdout) as Record<string, unknown>)['resource'], `${server.url}/mcp`);
   const call = await machine.codez('call', 'get_health', '--url', server.url);
   assert.equal(call.code, 0, call.stderr);
 });
