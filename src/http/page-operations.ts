@@ -18,9 +18,11 @@ const PAGE_OPERATIONS: ReadonlyMap<string, ReadonlySet<string> | undefined> = ne
   // Scopes, spaces and modes of a host are more than a page needs: they stay as they are.
   ['host_update', new Set(['name', 'enabled', 'roaming'])],
   ['host_window', undefined],
-  ['host_unbind', undefined],
-  ['host_rotate', undefined],
+  ['host_rotate', new Set(['name', 'grace'])],
 ]);
+
+/** Names of the operations that the pages may call. */
+export const PAGE_OPERATION_NAMES = [...PAGE_OPERATIONS.keys()];
 
 /** @throws CodezError `not_found` for an operation that is none of the pages', `forbidden` for an argument that is none */
 export function checkPageCall(name: string, args: Readonly<Record<string, unknown>>): void {

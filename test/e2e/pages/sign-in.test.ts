@@ -1,7 +1,11 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { type AddressInfo, connect, createServer } from 'node:net';
+import { pipeline } from 'node:stream';
 import { after, before, test } from 'node:test';
 import type { Browser } from 'playwright-core';
 import { loginUrl } from '../../../src/access/login-url.ts';
+import { callAsOwner } from '../../support/access-rows.ts';
 import { startFixtureServer } from '../../support/fixture-server.ts';
 import { send } from '../../support/http.ts';
 import { NO_BROWSER, openBrowser, openPage, scrollsSideways } from '../../support/pages/browser.ts';
@@ -149,5 +153,23 @@ test('a link that is older than a minute shows how to get a new one [pages.link.
   const { page, problems, close } = await openPage(browser, link);
   await page.getByText('This login link is not good').waitFor();
   for (const problem of problems) assert.match(problem, REFUSED);
+  await close();
+});
+
+test('a link by way of a forwarded port opens the page there [pages.link.fragment, pages.door.local]', {
+  skip,
+}, async (t) => {
+  const forward = createServer((socket) => {
+    const onward = connect(server.port, '127.0.0.1');
+    pipeline(socket, onward, socket, () => {});
+  });
+  await once(forward.listen(0, '127.0.0.1'), 'listening');
+  t.after(() => forward.close());
+  const via = (forward.address() as AddressInfo).port;
+  const { url } = await callAsOwner<{ url: string }>(server, 'login_link', { via });
+  assert.equal(new URL(url).port, String(via));
+  const { page, problems, close } = await openPage(browser, url);
+  await page.locator('#tail-state[data-state="live"]').waitFor();
+  assert.deepEqual(problems, []);
   await close();
 });
