@@ -5,9 +5,6 @@ const REGISTER = 'contract: cli, codez register-authkit';
 
 /** Signing in at servers, and registering one. */
 export const LOGIN_REQUIREMENTS: readonly Requirement[] = [
-  ...now('seed: codez MCP server, Connect from a custom agent', {
-    'seed1.oauth.flow': 'An agent completes the OAuth 2.1 and PKCE flow with the authorization server and calls /mcp.',
-  }),
   ...now(
     'seed: codez MCP server, Connect from Claude Code',
     {
