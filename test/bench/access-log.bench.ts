@@ -55,7 +55,7 @@ async function measureReading(): Promise<BenchRow[]> {
       `${name}: ${rows} rows, ${pages} pages, longest ${longestMs.toFixed(0)} ms, in all ${totalMs.toFixed(0)} ms`,
   );
   const longest = Math.max(...Object.values(looks).map(({ longestMs }) => longestMs));
-  const stall = delay.max / 1e6;
+  const stall = delay.percentile(99) / 1e6;
   return [
     {
       id: 'access.log.page-time',
@@ -75,11 +75,11 @@ async function measureReading(): Promise<BenchRow[]> {
     },
     {
       id: 'access.log.page-time',
-      name: 'event loop held while looking',
+      name: 'event loop held while looking, 99 of 100',
       ratio: stall,
       unit: 'ms',
-      target: { atMost: 30 },
-      details: `p99 ${(delay.percentile(99) / 1e6).toFixed(1)} ms, garbage collection and timer included`,
+      target: { atMost: 10 },
+      details: `at most ${(delay.max / 1e6).toFixed(1)} ms, garbage collection and a timer of 1 ms included`,
     },
   ];
 }
