@@ -3,7 +3,10 @@ import { once } from 'node:events';
 import { chmodSync, writeFileSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { scratchFolder } from './scratch.ts';
+
+const LOOK_EVERY_MS = 10;
 
 /** A reverse proxy that runs: ports of its servers, in the order they were asked for. */
 export interface Nginx {
@@ -82,6 +85,7 @@ async function listens(child: ChildProcess, ports: readonly number[]): Promise<v
   for (const port of ports) {
     while (!(await isListening(port))) {
       if (child.exitCode !== null) throw new Error(`nginx ended with ${child.exitCode}: ${said}`);
+      await delay(LOOK_EVERY_MS);
     }
   }
 }
