@@ -37,12 +37,11 @@ export async function findLoginTarget(options: LoginTargetOptions): Promise<Logi
   const { settings, paths, signal } = options;
   const record = await readServerRecord(paths);
   const url = options.url === undefined ? undefined : serverUrl(options.url);
-  if (url === undefined || isSameServer(url, record)) {
+  if (url === undefined || isOwnAddress(url, record, settings)) {
     return record === undefined ? offlineTarget(settings) : await ownTarget(record, options);
   }
   const found = await findProtectedResource(url, await createBoundedFetch({ ...LOGIN_BOUNDS, signal }));
-  const isOwn = settings.publicUrl !== undefined && new URL(settings.publicUrl).origin === url.origin;
-  return { ...found, url, isOwn };
+  return { ...found, url, isOwn: false };
 }
 
 /** Returns the `/mcp` of the server at an address a person typed. @throws CodezError `invalid` */
@@ -93,8 +92,9 @@ function mcpOf(resource: string): URL {
   return new URL('/mcp', resource);
 }
 
-/** Returns true for a loopback address of the running server. */
-function isSameServer(url: URL, record: ServerRecord | undefined): boolean {
+/** Returns true for the public address of this server, and for those of the running one on this machine. */
+function isOwnAddress(url: URL, record: ServerRecord | undefined, { publicUrl }: Settings): boolean {
+  if (publicUrl !== undefined && new URL(publicUrl).origin === url.origin) return true;
   if (record === undefined) return false;
   const own = new URL(record.url);
   const isLoopback = ['127.0.0.1', 'localhost', '[::1]'].includes(url.hostname);

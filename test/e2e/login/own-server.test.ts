@@ -123,6 +123,9 @@ test('without a server the person is recorded on the files, by AUTHKIT_URL [cli.
   assert.equal(done.code, 0, done.stderr);
   assert.deepEqual(Object.keys(machine.kept().logins), ['https://code.example.test']);
   assert.equal((await owners(machine.env)).length, 1);
+  // Its public address is this server: nobody on the network is asked who it is.
+  const named = await machine.codez('login', 'https://code.example.test', '--yes', '--json');
+  assert.equal((JSON.parse(named.stdout) as Record<string, unknown>)['owner'], true, named.stderr);
 });
 
 test('without an authorization server nobody can sign in, which is said [cli.login.offline]', async (t) => {
