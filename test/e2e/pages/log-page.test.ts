@@ -3,7 +3,14 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import type { Browser } from 'playwright-core';
 import { callTool } from '../../support/mcp.ts';
-import { NO_BROWSER, type OpenedPage, openBrowser, openPage, scrollsSideways } from '../../support/pages/browser.ts';
+import {
+  loadOlderUntil,
+  NO_BROWSER,
+  type OpenedPage,
+  openBrowser,
+  openPage,
+  scrollsSideways,
+} from '../../support/pages/browser.ts';
 import { fileRow, writeLogFile } from '../../support/pages/log-file.ts';
 import { loginLink } from '../../support/pages/login.ts';
 import { scratchFolder } from '../../support/scratch.ts';
@@ -124,9 +131,8 @@ test('a row that does not fit the filters does not come in [pages.log.filters]',
 test('older rows are loaded as they are asked for, to the end [pages.log.older]', { skip }, async () => {
   const { page, problems, close } = await openLog('&since=7d&principal=host:web-1');
   const rows = page.locator('#rows tr');
-  assert.equal(await rows.count(), 100);
-  await page.getByRole('button', { name: 'Load older' }).click();
-  await page.getByText('No older calls').waitFor();
+  assert.ok((await rows.count()) <= 100);
+  await loadOlderUntil(page, page.getByText('No older calls'));
   assert.equal(await rows.count(), OLD_ROWS / 2);
   const times = await Promise.all((await rows.locator('td.time').all()).map((cell) => cell.getAttribute('title')));
   assert.deepEqual(times, [...times].sort().reverse());

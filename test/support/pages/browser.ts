@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import { type Browser, type BrowserContextOptions, chromium, type Locator, type Page } from 'playwright-core';
 import { scratchFolder } from '../scratch.ts';
 
 const CANDIDATES = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'] as const;
@@ -14,7 +14,7 @@ export const NO_BROWSER: string | false = binary === undefined ? 'there is no Ch
 export const PICTURES = process.env['PAGE_PICTURES'] ?? join(tmpdir(), 'codez-pages');
 
 /** The pages wait for nothing longer than this. */
-const TIMEOUT_MS = 10_000;
+const TIMEOUT_MS = 20_000;
 
 const TELL_VIOLATIONS = `addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI }) => {
   console.error('refused by the policy: ' + violatedDirective + ' ' + blockedURI);
@@ -89,4 +89,12 @@ export async function openPage(
 /** Returns whether the page is wider than what shows it. */
 export async function scrollsSideways(page: Page): Promise<boolean> {
   return await page.evaluate('document.documentElement.scrollWidth > document.documentElement.clientWidth');
+}
+
+/** Loads older rows of the log, page by page, until something is to be seen; a page may be short. */
+export async function loadOlderUntil(page: Page, sight: Locator): Promise<void> {
+  while (!(await sight.isVisible())) {
+    await page.getByRole('button', { name: 'Load older' }).click();
+    await page.locator('#older[disabled]').waitFor({ state: 'detached' });
+  }
 }

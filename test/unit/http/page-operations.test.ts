@@ -38,4 +38,8 @@ test('other operations are not found, and what would widen a key is forbidden [p
     outcomeOf(() => checkPageCall('host_update', { name: 'x', enabled: false, roaming: true })),
     undefined,
   );
+  assert.equal(
+    outcomeOf(() => checkPageCall('host_rotate', { name: 'x', unbind: true })),
+    '403 forbidden',
+  );
 });
