@@ -22,7 +22,7 @@ export const logs = defineCommand({
     'Shows the access log of this data directory: every call that came in, refused ones included, with who made it, ' +
       'from where, and how it ended; the newest last. Arguments, contents and keys are never in it.',
     'Status ok, error (it failed) or denied (refused by a rule of access: a wrong key, a closed window, a limit).',
-    '--open and --link lead to the same log as a page, with details and a live view.',
+    'With --open or --link the same log comes as a page, with details and a live view.',
   ],
   options: {
     follow: { description: 'Go on with calls as they come, until Ctrl-C; over restarts of the server.' },
