@@ -1,4 +1,5 @@
 import { toIssuerName } from '../../core/issuer-name.ts';
+import type { Jwt } from './parse-jwt.ts';
 import type { TokenRefusal } from './token-verifier.ts';
 
 /** What the claims of a good token say. */
@@ -23,17 +24,19 @@ const TOLERANCE_SECONDS = 10;
 const MAX_SUB_CHARACTERS = 255;
 /** Audiences and scopes of a token; they are kept for as long as it is. */
 const MAX_ENTRIES = 100;
-/** Claims that only tokens have which tell a client who signed in or out: they open nothing. */
+/** Claims by which a token tells a client who signed in or out: it opens nothing, unless it says that it is for access. */
 const NOT_FOR_ACCESS = ['nonce', 'at_hash', 'c_hash', 's_hash', 'events'] as const;
 
 type Claims = Readonly<Record<string, unknown>>;
 
 /** Returns what a JWT's claims prove, once its signature is good. `iss`, `sub` and `exp` are required. */
-export function judgeJwtClaims(claims: Claims, rules: ClaimRules): Proof | TokenRefusal {
+export function judgeJwtClaims({ header, claims }: Jwt, rules: ClaimRules): Proof | TokenRefusal {
   const { iss, exp } = claims;
   if (iss === undefined) return wrong('the token names no issuer');
   if (exp === undefined) return wrong('the token has no end');
-  if (NOT_FOR_ACCESS.some((name) => claims[name] !== undefined)) return wrong('the token is no access token');
+  if (!isForAccess(header, claims) && NOT_FOR_ACCESS.some((name) => claims[name] !== undefined)) {
+    return wrong('the token is no access token');
+  }
   return judgeClaims(claims, rules);
 }
 
@@ -68,6 +71,13 @@ export function isSubject(value: unknown): value is string {
 
 function wrong(reason: string): TokenRefusal {
   return { refused: 'wrong', reason };
+}
+
+/** `at+jwt` is RFC 9068's word for it; some issuers say it with a claim. */
+function isForAccess(header: Jwt['header'], claims: Claims): boolean {
+  const says = (value: unknown, word: RegExp): boolean => typeof value === 'string' && word.test(value);
+  const { typ, token_use: use } = claims;
+  return says(header['typ'], /^(application\/)?at\+jwt$/i) || says(typ, /^bearer$/i) || says(use, /^access$/i);
 }
 
 /** Some issuers say with a claim what a token is for, since it looks like an access token otherwise. */

@@ -68,7 +68,7 @@ export function createTokenVerifier(options: TokenVerifierOptions): TokenVerifie
         if (!(await keysAt(jwksUri).isSigned(token, jwt.header, signal))) {
           return wrong('the token is not signed by a key of the issuer');
         }
-        return judgeJwtClaims(jwt.claims, rules());
+        return judgeJwtClaims(jwt, rules());
       }
     }
     return await lanes.run(lane, signal, async () => askIssuer(token, await metadata.get(signal), signal));

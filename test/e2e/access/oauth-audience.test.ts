@@ -28,7 +28,7 @@ test('without a public URL a token is bound by a name that is this server’s al
   ] as const) {
     // A server of that name elsewhere could have been given this token, and send it on to here.
     assert.equal(await ping(host, `http://${host}`, headers), '403 -32003', host);
-    assert.match(refusalReasons(server).at(-1) ?? '', /proves no audience/);
+    assert.match((await refusalReasons(server)).at(-1) ?? '', /proves no audience/);
   }
   for (const [host, audience] of [
     [here, 'http://localhost:5000'],

@@ -61,7 +61,7 @@ test('an issuer that answers what it should not lets nobody in, and the server g
     assert.equal(briefOf(reply), '503 -32053', String(reason));
     assert.ok(Number(reply.headers['retry-after']) >= 1);
     assert.ok(!/64 KiB|metadata|userinfo|127\.0\.0\.1/.test(reply.text), reply.text);
-    assert.match(refusalReasons(folder).at(-1) ?? '', reason);
+    assert.match((await refusalReasons(folder)).at(-1) ?? '', reason);
     assert.equal((await rpc(folder.url, 'ping')).error, undefined);
     authkit.intercept(undefined);
     if (folder !== server) await folder.stop();
@@ -87,7 +87,7 @@ test('an issuer that is silent or drips is given up, and delays nobody else [acc
     // Who needs no issuer is answered while it is waited for.
     await callTool(server.url, 'memory_search', { query: '' });
     assert.equal(briefOf(await waiting), '503 -32053');
-    assert.equal(refusalReasons(server).at(-1), 'the issuer did not answer in time');
+    assert.equal((await refusalReasons(server)).at(-1), 'the issuer did not answer in time');
   }
 });
 
@@ -103,7 +103,7 @@ test('an issuer that is down: 503, one row and one reason each [access.oauth.clo
     assert.equal(briefOf(reply), '503 -32053');
     assert.match(parseReply(reply).error?.message ?? '', /^The authorization server could not be asked/);
   }
-  assert.match(refusalReasons(server).join('\n'), /^(the issuer cannot be reached \(ECONNREFUSED\)\n?){3}$/);
+  assert.match((await refusalReasons(server)).join('\n'), /^(the issuer cannot be reached \(ECONNREFUSED\)\n?){3}$/);
   const rows = (await accessRows(server)).filter(({ code }) => code === 'unavailable');
   assert.equal(rows.length, 3);
   // No wrong token, so nothing that counts against its address.

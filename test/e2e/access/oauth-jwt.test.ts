@@ -108,7 +108,7 @@ test('a token that does not hold is 401 on every door, and counts the same for a
       `${encode({ alg: 'ES256', crit: ['exp'] })}.${claims}.AAAA`,
       'the token demands an extension that is not known here',
     ],
-    'id token': [await jwt({ nonce: 'n', at_hash: 'h' }), 'the token is no access token'],
+    'id token': [await jwt({ nonce: 'n', at_hash: 'h' }, { typ: 'JWT' }), 'the token is no access token'],
     'logout token': [await jwt({}, { typ: 'logout+jwt' }), 'the token is of another type'],
     'other audience': [await jwt({ aud: 'https://other.example.com' }), 'the token is meant for another server'],
     'client id as audience': [await jwt({ aud: 'test' }), 'the token is meant for another server'],
@@ -130,11 +130,11 @@ test('a token that does not hold is 401 on every door, and counts the same for a
   });
   for (const [name, [token, reason]] of Object.entries(tokens)) {
     shown.push(token);
-    const before = refusalReasons(server).length;
+    const before = (await refusalReasons(server)).length;
     const reply = await pingWith(server.url, token);
     assert.deepEqual([reply.status, reply.text], [401, missing.text], name);
     assert.equal(reply.headers['www-authenticate'], missing.headers['www-authenticate'], name);
-    assert.deepEqual(refusalReasons(server).slice(before), [reason], name);
+    assert.deepEqual((await refusalReasons(server)).slice(before), [reason], name);
     for (const path of ['/api/tools', '/api/events']) {
       const rest = await send(server.url, { path, headers: { authorization: `Bearer ${token}` } });
       assert.equal(rest.status, 401, `${name} ${path}`);

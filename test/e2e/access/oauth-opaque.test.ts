@@ -76,9 +76,9 @@ test('an opaque token that does not hold is refused, each with its reason in the
     ],
   };
   for (const [name, [token, brief, reason]] of Object.entries(table)) {
-    const before = refusalReasons(server).length;
+    const before = (await refusalReasons(server)).length;
     assert.equal(briefOf(await pingWith(server.url, token)), brief, name);
-    const [said, ...more] = refusalReasons(server).slice(before);
+    const [said, ...more] = (await refusalReasons(server)).slice(before);
     assert.match(said ?? '', reason, name);
     assert.equal(more.length, 0, name);
   }
@@ -101,7 +101,7 @@ test('an issuer that wants its client at introspection is told id and secret, an
   const without = await serveWithIssuer(issuer.url);
   t.after(() => without.stop());
   assert.equal(briefOf(await pingWith(without.url, token)), '503 -32053');
-  assert.match(refusalReasons(without)[0] ?? '', /set AUTHKIT_CLIENT_ID/);
+  assert.match((await refusalReasons(without))[0] ?? '', /set AUTHKIT_CLIENT_ID/);
   const secretFile = join(scratchFolder(), 'secret');
   writeFileSync(secretFile, 'no-secret-in-a-test\n', { mode: 0o600 });
   const env = { AUTHKIT_CLIENT_ID: 'introspecting', AUTHKIT_CLIENT_SECRET_FILE: secretFile };
@@ -144,5 +144,5 @@ test('a revoked token lives on for the time of the cache at most, and its person
 test('while nobody is recorded every token is refused, with the reason in the log [access.oauth.owner.none]', async (t) => {
   const { authkit, server } = await withAuthkit(t, { owners: [] });
   assert.equal(briefOf(await pingWith(server.url, authkit.mint('ana@example.com'))), '403 -32003');
-  assert.deepEqual(refusalReasons(server), ['no owner is recorded: all tokens are refused until one is']);
+  assert.deepEqual(await refusalReasons(server), ['no owner is recorded: all tokens are refused until one is']);
 });

@@ -52,7 +52,7 @@ test('a token that ends in the middle of an MCP session is challenged, and a ref
   assert.match(parseReply(late).error?.message ?? '', /^Unauthorized: Bearer token required/);
   const metadata = `${PUBLIC_ORIGIN}/.well-known/oauth-protected-resource/mcp`;
   assert.equal(late.headers['www-authenticate'], `Bearer resource_metadata="${metadata}", scope="mcp:tools"`);
-  assert.equal(refusalReasons(server).at(-1), 'the token has expired');
+  assert.equal((await refusalReasons(server)).at(-1), 'the token has expired');
   const second = await issuer.mintJwt('ana', `${PUBLIC_ORIGIN}/mcp`);
   const goesOn = await store(server, second, session);
   assert.equal(briefOf(goesOn), '200', goesOn.text);

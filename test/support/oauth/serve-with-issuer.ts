@@ -53,11 +53,29 @@ export function briefOf({ status, text }: HttpReply): string {
   return error === undefined ? String(status) : `${status} ${error.code}`;
 }
 
-/** Returns the reasons of refusals in a server's log, in order. */
-export function refusalReasons(server: Pick<TestServer, 'stderr'>): string[] {
-  return [...server.stderr().matchAll(/ refused .*?reason=("(?:[^"\\]|\\.)*"|\S+)/g)].map(([, reason = '']) =>
-    reason.startsWith('"') ? (JSON.parse(reason) as string) : reason,
-  );
+/** A path that no test here asks for otherwise: its refusal marks how far the log has come. */
+const MARKER = '/api/openapi.json';
+const marked = new WeakMap<object, number>();
+
+/** Returns the reasons of all refusals so far in a server's log, in order. */
+export async function refusalReasons(server: Pick<TestServer, 'url' | 'stderr'>): Promise<string[]> {
+  const count = (marked.get(server) ?? 0) + 1;
+  marked.set(server, count);
+  await send(server.url, { path: MARKER, headers: FROM_OUTSIDE });
+  const refusals = (): string[] =>
+    server
+      .stderr()
+      .split('\n')
+      .filter((line) => line.includes(' refused '));
+  const isMarker = (line: string): boolean => line.includes(`path=${MARKER} `);
+  // A line may come later than the reply; those before the marker's are then there as well.
+  while (refusals().filter(isMarker).length < count) await new Promise((resolve) => setTimeout(resolve, 5));
+  return refusals()
+    .filter((line) => !isMarker(line))
+    .map((line) => {
+      const [, reason = ''] = /reason=("(?:[^"\\]|\\.)*"|\S+)/.exec(line) ?? [];
+      return reason.startsWith('"') ? (JSON.parse(reason) as string) : reason;
+    });
 }
 
 /** Ends the server, and asserts that no secret is in what it printed or keeps, nor any part of a token that says much. */

@@ -16,7 +16,7 @@ const GOOD = {
 /** Returns what the claims of a good token become with these changes; undefined takes one away. */
 function outcomeWith(change: Record<string, unknown>): string {
   const claims = Object.fromEntries(Object.entries({ ...GOOD, ...change }).filter(([, value]) => value !== undefined));
-  const outcome = judgeJwtClaims(claims, RULES);
+  const outcome = judgeJwtClaims({ header: {}, claims }, RULES);
   return 'refused' in outcome ? `${outcome.refused}: ${outcome.reason}` : 'good';
 }
 
@@ -105,14 +105,36 @@ test('refuses every JWT whose claims do not hold [access.oauth.jwt.claims]', () 
   for (const [change, expected] of table) assert.equal(outcomeWith(change), expected, JSON.stringify(change));
 });
 
+test('takes an access token that says so for one, whatever else it carries', () => {
+  const odd = { nonce: 'n', at_hash: 'h' };
+  const judge = (header: Record<string, unknown>, change: Record<string, unknown>): boolean =>
+    'refused' in judgeJwtClaims({ header, claims: { ...GOOD, ...odd, ...change } }, RULES);
+  for (const [header, change] of [
+    [{ typ: 'at+JWT' }, {}],
+    [{ typ: 'application/at+jwt' }, {}],
+    [{ typ: 'JWT' }, { typ: 'Bearer' }],
+    [{}, { token_use: 'access' }],
+  ] as const) {
+    assert.equal(judge(header, change), false, JSON.stringify([header, change]));
+  }
+  for (const [header, change] of [
+    [{}, {}],
+    [{ typ: 'JWT' }, {}],
+    [{ typ: 'at+jwt' }, { typ: 'ID' }],
+    [{ typ: 'at+jwt' }, { token_use: 'id' }],
+  ] as const) {
+    assert.equal(judge(header, change), true, JSON.stringify([header, change]));
+  }
+});
+
 test('reads subject, audiences, scopes and end of a good JWT', () => {
-  assert.deepEqual(judgeJwtClaims(GOOD, RULES), {
+  assert.deepEqual(judgeJwtClaims({ header: {}, claims: GOOD }, RULES), {
     sub: 'usr_1',
     audiences: ['https://code.example.com'],
     scopes: new Set(['openid', 'mcp:tools']),
     expiresAt: RULES.now + 300_000,
   });
-  const empty = judgeJwtClaims({ ...GOOD, aud: null, scope: '' }, RULES);
+  const empty = judgeJwtClaims({ header: {}, claims: { ...GOOD, aud: null, scope: '' } }, RULES);
   assert.ok(!('refused' in empty));
   assert.deepEqual([empty.audiences, empty.scopes], [[], new Set()]);
 });
@@ -126,5 +148,8 @@ test('lets an issuer leave its name and the end out of what it says of a token',
 
 test('has no prototype of a claim decide', () => {
   const claims = JSON.parse(JSON.stringify({ ...GOOD, sub: undefined }).replace('{', '{"__proto__":{"sub":"usr_1"},'));
-  assert.deepEqual(judgeJwtClaims(claims, RULES), { refused: 'wrong', reason: 'the token names nobody' });
+  assert.deepEqual(judgeJwtClaims({ header: {}, claims }, RULES), {
+    refused: 'wrong',
+    reason: 'the token names nobody',
+  });
 });
