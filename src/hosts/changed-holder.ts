@@ -2,7 +2,7 @@ import { CodezError } from '../core/errors.ts';
 import type { HolderChange } from './holder-service.ts';
 import type { KeyHolder, Subject } from './key-holder.ts';
 import { checkScopes } from './key-scopes.ts';
-import { checkWindowSeconds, firstWindow, windowOfSecure } from './new-holder.ts';
+import { checkWindowSeconds, firstWindow, toBound, windowOfSecure } from './new-holder.ts';
 import { toGrants } from './space-grant.ts';
 
 type Writable<T> = { -readonly [Field in keyof T]: T[Field] };
@@ -23,6 +23,8 @@ export function changeHolder(holder: KeyHolder, change: HolderChange, now: numbe
   if (change.link !== undefined || change.unlink !== undefined) changed.subjects = changeSubjects(holder, change);
   if (change.acceptsUnboundTokens === false) delete changed.accepts_unbound_tokens;
   else if (change.acceptsUnboundTokens === true) changed.accepts_unbound_tokens = true;
+  if (change.unbind === true) changed.bound = {};
+  if (change.addresses !== undefined) changed.bound = { ...changed.bound, ...toBound(change.addresses) };
   changeWindow(changed, change, now);
   return changed;
 }

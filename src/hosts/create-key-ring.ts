@@ -40,7 +40,7 @@ export function createKeyRing({ collections, index, clock, logger }: KeyRingOpti
     const error = whyNotNow(holder, clock());
     if (error !== undefined) return refused(error);
     const stands = standing(holder, address);
-    if (stands === 'foreign') return refused(wrongAddress());
+    if (stands === 'foreign') return refused(wrongAddress(holder));
     if (window?.isOpen() === false) return refused(closedWindow());
     return { outcome: 'allowed', principal: found.principal, needsBinding: stands !== 'bound' };
   };
@@ -110,11 +110,15 @@ function isKeyOf({ key, former_key: former }: KeyHolder, presented: string): boo
   return key?.sha256 === sha256 || former?.sha256 === sha256;
 }
 
-function wrongAddress(): CodezError {
+function wrongAddress({ kind }: KeyHolder): CodezError {
+  const ways =
+    kind === 'host'
+      ? '`codez host bind NAME ADDRESS`, `codez host unbind NAME` or `codez host roaming on NAME`'
+      : '`codez user update NAME` with --address ADDRESS, --unbind or --roaming';
   return new CodezError(
     'forbidden',
     'API key not allowed from this IP',
-    'The owner lets it in from here with `codez host bind NAME ADDRESS`, `host unbind NAME` or `host roaming on NAME`.',
+    `The owner lets it in from here with ${ways}.`,
   );
 }
 

@@ -45,6 +45,10 @@ export interface HolderChange {
   /** True needs a window from now on, false none. */
   readonly insecure?: boolean | undefined;
   readonly windowSeconds?: number | undefined;
+  /** Forgets what its key is bound to. */
+  readonly unbind?: boolean | undefined;
+  /** What its key is bound to from now on, in place of the address of that kind. */
+  readonly addresses?: readonly string[] | undefined;
   /** People whose tokens act for this user as well. */
   readonly link?: readonly Subject[] | undefined;
   /** Subjects of people whose tokens no longer act for this user. */

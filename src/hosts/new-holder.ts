@@ -64,7 +64,8 @@ export function windowOfSecure(): CodezError {
   );
 }
 
-function toBound(addresses: readonly string[]): KeyHolder['bound'] {
+/** Returns what addresses bind a key to. @throws CodezError `invalid` for two of one kind, and what is no address */
+export function toBound(addresses: readonly string[]): KeyHolder['bound'] {
   const bound: { ipv4?: string; ipv6?: string } = {};
   for (const address of addresses) {
     const { family, network } = checkAddress(address);

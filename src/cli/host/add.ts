@@ -1,6 +1,6 @@
 import { askYes } from '../ask-yes.ts';
 import { defineCommand } from '../define-command.ts';
-import { makesShell, RIGHT_OPTIONS, shellQuestion, toRights } from './holder-options.ts';
+import { makesShell, RIGHT_OPTIONS, shellQuestion, toRights, WINDOW_OPTIONS } from './holder-options.ts';
 import { given, type IssuedHost, runOwnerOperation, toList } from './operations.ts';
 import { renderIssuedKey } from './render-issued-key.ts';
 
@@ -22,6 +22,7 @@ export const add = defineCommand({
   ],
   options: {
     ...RIGHT_OPTIONS,
+    ...WINDOW_OPTIONS,
     roaming: { description: 'Let it change its address; each change is logged.' },
     address: {
       placeholder: 'IP',

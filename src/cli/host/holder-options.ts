@@ -20,13 +20,17 @@ export const RIGHT_OPTIONS = {
     choices: PERMISSION_MODES,
   },
   filesAll: { description: 'Let it change files that programs obey and read those that hold secrets.' },
+  expires: { placeholder: 'TIME', description: 'Refuse its key after this time, e.g. 30d.' },
+  yes: { description: 'Do not ask before a key becomes a shell on this machine.' },
+} as const;
+
+/** Options of what is let in only while its window is open. */
+export const WINDOW_OPTIONS = {
   insecure: { description: 'Let it in only while its window is open.' },
   window: {
     placeholder: 'TIME',
     description: 'How long the window stays open after a call: 1m to 8h, 10m by default.',
   },
-  expires: { placeholder: 'TIME', description: 'Refuse its key after this time, e.g. 30d.' },
-  yes: { description: 'Do not ask before a key becomes a shell on this machine.' },
 } as const;
 
 export interface RightValues {
@@ -34,8 +38,8 @@ export interface RightValues {
   readonly space: readonly string[] | undefined;
   readonly maxMode: string | undefined;
   readonly filesAll: boolean;
-  readonly insecure: boolean;
-  readonly window: string | undefined;
+  readonly insecure?: boolean;
+  readonly window?: string | undefined;
   readonly expires: string | undefined;
 }
 

@@ -1,7 +1,7 @@
 import { askYes } from '../ask-yes.ts';
 import { defineCommand } from '../define-command.ts';
 import { nameArgument } from './holder-kind.ts';
-import { makesShell, RIGHT_OPTIONS, shellQuestion, toRights } from './holder-options.ts';
+import { makesShell, RIGHT_OPTIONS, shellQuestion, toRights, WINDOW_OPTIONS } from './holder-options.ts';
 import { given, type HostRow, runOwnerOperation, toList } from './operations.ts';
 
 export const update = defineCommand({
@@ -12,6 +12,7 @@ export const update = defineCommand({
   arguments: [nameArgument('host')],
   options: {
     ...RIGHT_OPTIONS,
+    ...WINDOW_OPTIONS,
     leave: { placeholder: 'SPACE', isRepeatable: true, description: 'A shared space it may no longer use.' },
     secure: { description: 'Let it in whenever it calls: it needs no window any more.' },
     never: { description: 'Its key does not expire.' },

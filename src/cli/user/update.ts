@@ -17,7 +17,10 @@ export const update = defineCommand({
     leave: { placeholder: 'SPACE', isRepeatable: true, description: 'A shared space they may no longer use.' },
     unlink: { placeholder: 'SUB', isRepeatable: true, description: 'A person whose tokens no longer act for them.' },
     refuseUnboundTokens: { description: 'Take only tokens that prove to be made for this server.' },
-    secure: { description: 'Let them in whenever they call: they need no window any more.' },
+    address: { placeholder: 'IP', isRepeatable: true, description: 'Bind their key to this address.' },
+    unbind: { description: 'Bind their key anew at its next use.' },
+    roaming: { description: 'Let them change their address; each change is logged.' },
+    noRoaming: { description: 'Refuse other addresses than the one their key is bound to.' },
     never: { description: 'Their key does not expire.' },
   },
   async run(context) {
@@ -32,7 +35,9 @@ export const update = defineCommand({
       link: link && [link],
       unlink: options.unlink,
       accept_unbound_tokens: options.acceptUnboundTokens ? true : options.refuseUnboundTokens ? false : undefined,
-      insecure: options.secure ? false : undefined,
+      addresses: toList(options.address),
+      unbind: options.unbind || undefined,
+      roaming: options.roaming ? true : options.noRoaming ? false : undefined,
       expires_in: options.never ? null : undefined,
     });
     const done = await runOwnerOperation<HostRow>(context, 'user_update', { name: args.name, ...rights, ...more });

@@ -32,7 +32,7 @@ export interface ExportFilter {
 export function isWanted(collection: string, key: string, value: unknown, filter: ExportFilter): boolean {
   const { host, space } = filter;
   if (host === undefined && space === undefined) return true;
-  if (collection === 'hosts') return key === host;
+  if (collection === 'hosts' || collection === 'users') return key === host;
   if (collection === 'spaces') return key === space;
   if (collection !== 'notes') return false;
   const note = value as { readonly host?: unknown; readonly space?: unknown };

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { defineTool } from '../tool.ts';
 import { hostName } from './fields.ts';
-import { holderChange, toHolderChange } from './holder-change.ts';
+import { holderChange, toHolderChange, windowChange } from './holder-change.ts';
 import { showHolder, shownHolder } from './results.ts';
 
 export const hostUpdate = defineTool({
@@ -13,11 +13,12 @@ export const hostUpdate = defineTool({
   group: 'admin',
   scope: 'admin',
   annotations: { readOnlyHint: false, destructiveHint: false, idempotentHint: true, openWorldHint: false },
-  input: z.strictObject({ name: hostName, ...holderChange }),
+  input: z.strictObject({ name: hostName, ...holderChange, ...windowChange }),
   output: shownHolder,
   main: 'name',
-  async run({ name, ...change }, { services }) {
-    const status = await services.hosts.holders.change('host', name, toHolderChange(change));
+  async run({ name, insecure, window_seconds: windowSeconds, ...change }, { services }) {
+    const wanted = { ...toHolderChange(change), insecure, windowSeconds };
+    const status = await services.hosts.holders.change('host', name, wanted);
     return showHolder(status, services.hosts.now());
   },
 });

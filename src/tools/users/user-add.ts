@@ -1,16 +1,5 @@
 import { z } from 'zod';
-import {
-  addresses,
-  expiresIn,
-  filesAll,
-  grants,
-  insecure,
-  maxMode,
-  newName,
-  roaming,
-  scopes,
-  windowSeconds,
-} from '../hosts/fields.ts';
+import { addresses, expiresIn, filesAll, grants, maxMode, newName, roaming, scopes } from '../hosts/fields.ts';
 import { holderWithMaybeKey, showHolder } from '../hosts/results.ts';
 import { defineTool } from '../tool.ts';
 import { acceptUnbound, subjects, toSubjects } from './fields.ts';
@@ -33,8 +22,6 @@ export const userAdd = defineTool({
     files_all: filesAll.optional(),
     roaming: roaming.optional(),
     addresses: addresses.optional(),
-    insecure: insecure.optional(),
-    window_seconds: windowSeconds.optional(),
     expires_in: expiresIn.optional(),
     subjects: subjects.optional(),
     accept_unbound_tokens: acceptUnbound.optional(),
@@ -49,7 +36,6 @@ export const userAdd = defineTool({
       kind: 'user',
       maxMode: args.max_mode,
       filesAll: args.files_all,
-      windowSeconds: args.window_seconds,
       expiresInSeconds: args.expires_in,
       subjects: toSubjects(args.subjects ?? []),
       acceptsUnboundTokens: args.accept_unbound_tokens,

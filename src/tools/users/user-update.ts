@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { userName } from '../hosts/fields.ts';
+import { addresses, userName } from '../hosts/fields.ts';
 import { holderChange, toHolderChange } from '../hosts/holder-change.ts';
 import { showHolder, shownHolder } from '../hosts/results.ts';
 import { defineTool } from '../tool.ts';
@@ -18,6 +18,10 @@ export const userUpdate = defineTool({
   input: z.strictObject({
     name: userName,
     ...holderChange,
+    addresses: addresses
+      .optional()
+      .describe('What their key is bound to from now on, in place of the address of that kind.'),
+    unbind: z.boolean().optional().describe('True: their key is bound anew at its next use.'),
     link: subjects.optional(),
     unlink: z
       .array(z.string().min(1).max(255))
@@ -28,10 +32,13 @@ export const userUpdate = defineTool({
   }),
   output: shownHolder,
   main: 'name',
-  async run({ name, link, unlink, accept_unbound_tokens: acceptsUnboundTokens, ...change }, { services, principal }) {
+  async run({ name, addresses: bound, unbind, link, unlink, ...more }, { services, principal }) {
+    const { accept_unbound_tokens: acceptsUnboundTokens, ...change } = more;
     refuseRemoteLink(link ?? (acceptsUnboundTokens === true ? [true] : []), principal);
     const status = await services.hosts.holders.change('user', name, {
       ...toHolderChange(change),
+      addresses: bound,
+      unbind,
       ...(link && { link: toSubjects(link) }),
       unlink,
       acceptsUnboundTokens,

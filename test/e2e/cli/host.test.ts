@@ -178,6 +178,8 @@ const WRONG: readonly (readonly [args: readonly string[], code: number, words: R
   [['user', 'add', 'u', '--sub', 'usr_1', '--issuer', 'ftp://x'], 2, /issuer/],
   [['user', 'add', 'u', '--issuer', 'https://auth.example.com'], 2, /--sub/],
   [['user', 'add', 'u', '--scope', 'sessions'], 2, /a shell on this machine/],
+  [['user', 'add', 'u', '--insecure'], 2, /unknown option/i],
+  [['user', 'update', 'nobody', '--unbind'], 3, /There is no user named/],
   [['user', 'remove', 'nobody'], 3, /There is no user named/],
 ];
 for (const [args, code, words] of WRONG) {
@@ -220,6 +222,10 @@ test('users are added with a key or without, listed and removed [cli.user.manage
   const list = await codez('user', 'list');
   assert.match(list.stdout, /^ada +active +memory resources +ops:read /m);
   assert.match(list.stdout, /^bob +no key /m);
+  await manage(server, 'user', 'update', 'ada', '--unbind', '--address', '127.0.0.9');
+  assert.match(await pingAs(server, ada.key), /^403 API key not allowed from this IP$/);
+  await manage(server, 'user', 'update', 'ada', '--roaming', '--leave', 'ops');
+  assert.equal(await pingAs(server, ada.key), '200');
   await manage(server, 'user', 'disable', 'ada');
   assert.equal(await pingAs(server, ada.key), '403 API key disabled');
   assert.match((await codez('user', 'remove', 'ada')).stdout, /^Removed user ada/);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { CodezError } from '../../../src/core/errors.ts';
-import { principalIn, withHosts } from '../../support/hosts.ts';
+import { principalIn, readVerdict, withHosts } from '../../support/hosts.ts';
 
 const ADA = { issuer: 'https://auth.example.com', sub: 'usr_ada' };
 const BOB = { issuer: 'https://auth.example.com', sub: 'usr_bob' };
@@ -67,5 +67,22 @@ test('a disabled or expired user is refused by token too [access.user.states]', 
     assert.equal(users.find(ADA)?.principal.name, 'ada');
     clock.pass(60_000);
     assert.throws(() => users.find(ADA), isForbidden);
+  });
+});
+
+test('the key of a user is bound, unbound and let roam by the owner [access.bind-ip.owner]', async () => {
+  await withHosts(async ({ operations: { holders }, keys }) => {
+    const { key = '' } = await holders.add({ kind: 'user', name: 'ada', addresses: ['203.0.113.7'] });
+    const from = (address: string): string => readVerdict(keys.judge(key, address));
+    assert.equal(from('203.0.113.8'), 'API key not allowed from this IP');
+    await holders.change('user', 'ada', { addresses: ['203.0.113.8', '2001:db8::1'] });
+    assert.deepEqual([from('203.0.113.8'), from('2001:db8::2')], ['allowed', 'allowed']);
+    assert.equal(from('203.0.113.7'), 'API key not allowed from this IP');
+    await holders.change('user', 'ada', { unbind: true, addresses: ['203.0.113.9'] });
+    assert.deepEqual([from('203.0.113.9'), from('2001:db9::1')], ['allowed', 'bind']);
+    assert.equal(from('203.0.113.8'), 'API key not allowed from this IP');
+    await assert.rejects(holders.change('user', 'ada', { addresses: ['1.2.3.4', '1.2.3.5'] }), CodezError);
+    await holders.change('user', 'ada', { roaming: true });
+    assert.equal(from('203.0.113.8'), 'bind');
   });
 });
