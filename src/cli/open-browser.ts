@@ -1,3 +1,4 @@
+import { pathToFileURL } from 'node:url';
 import { CodezError } from '../core/errors.ts';
 import type { Environment, Io } from './io.ts';
 
@@ -19,10 +20,23 @@ export async function openBrowser(address: string, env: Environment): Promise<vo
   if (url === undefined || !/^https?:$/.test(url.protocol)) {
     throw new CodezError('invalid', 'Only http and https addresses are opened', 'Nothing was opened.');
   }
+  await start(url.href, env);
+}
+
+/**
+ * Opens a page that is a file of this user's own, for addresses that must not stand in the arguments of a program, which
+ * every user of this machine can read.
+ * @throws CodezError `unavailable` when no browser starts
+ */
+export async function openPageFile(path: string, env: Environment): Promise<void> {
+  await start(pathToFileURL(path).href, env);
+}
+
+async function start(target: string, env: Environment): Promise<void> {
   const { default: open } = await import('open');
   const browser = env['BROWSER'];
   try {
-    const child = await open(url.href, isSet(browser) ? { app: { name: browser as string } } : {});
+    const child = await open(target, isSet(browser) ? { app: { name: browser as string } } : {});
     child.on('error', () => {});
   } catch (cause) {
     throw new CodezError('unavailable', 'No browser could be started', 'Open the address yourself.', { cause });

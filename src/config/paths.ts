@@ -23,6 +23,8 @@ export interface HomePaths {
   readonly tokensLock: string;
   /** What the authorization server knows this server by. */
   readonly registration: string;
+  /** Leads a browser to the page that `codez logs --open` opens. */
+  readonly openedPage: string;
   /** What was counted of Claude Code's transcripts; derived, may be deleted at any time. */
   readonly transcriptCounts: string;
   /** The full text of Claude Code's transcripts; derived, may be deleted at any time. */
@@ -47,6 +49,7 @@ export function resolvePaths(home: string): HomePaths {
     tokens: join(home, 'tokens.json'),
     tokensLock: join(home, 'tokens.lock'),
     registration: join(home, 'authkit.json'),
+    openedPage: join(home, 'open.html'),
     transcriptCounts: join(home, 'cache', 'transcripts.jsonl'),
     searchIndex: join(home, 'index', 'search.db'),
     serverLog: join(home, 'server.log'),

@@ -7,6 +7,7 @@ export const PAGE_REQUIREMENTS: readonly Requirement[] = [
   ...now(LOG, {
     'pages.link.code': 'A login link holds a code of 256 random bits, exchanged for a bearer of 256; no other is one.',
     'pages.link.minute': 'The code of a login link is good for 60 s.',
+    'pages.link.opened': 'codez logs --open opens the page signed in; the code stands in no arguments of a program.',
     'pages.link.second-use': 'A second use of a login link revokes the bearer of the first, and is logged.',
     'pages.link.bearer-ends': 'A bearer ends after 8 hours, by signing out, and with the server.',
     'pages.link.bearer-kept':

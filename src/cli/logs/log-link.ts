@@ -1,9 +1,10 @@
 import type { loginLink } from '../../tools/admin/login-link.ts';
 import type { CommandContext } from '../define-command.ts';
-import { openBrowser, whyNoBrowser } from '../open-browser.ts';
+import { whyNoBrowser } from '../open-browser.ts';
 import { callOperation } from '../session/operations.ts';
 import { wholeNumber } from '../whole-number.ts';
 import { withLocalServer } from '../with-invoker.ts';
+import { openLink } from './open-link.ts';
 
 type LoginLink = Awaited<ReturnType<(typeof loginLink)['run']>>;
 
@@ -19,7 +20,7 @@ export async function showLogLink(context: CommandContext, { open, via }: LogLin
   const { output, env, io, signal } = context;
   const port = via === undefined ? {} : { via: wholeNumber('--via', via, 8080, 65_535) };
   const link = await withLocalServer(context, (opened) => callOperation<LoginLink>(opened, 'login_link', port, signal));
-  const reason = open ? (whyNoBrowser(env, io.platform) ?? (await tryBrowser(link.url, env))) : '';
+  const reason = open ? (whyNoBrowser(env, io.platform) ?? (await tryBrowser(link.url, context))) : '';
   if (reason === undefined && !output.isJson) output.note('The log page is opened in the browser.');
   else {
     output.result(link, link.url);
@@ -29,8 +30,8 @@ export async function showLogLink(context: CommandContext, { open, via }: LogLin
 }
 
 /** Returns why the browser was not opened. */
-async function tryBrowser(url: string, env: CommandContext['env']): Promise<string | undefined> {
-  return await openBrowser(url, env).then(
+async function tryBrowser(url: string, context: CommandContext): Promise<string | undefined> {
+  return await openLink(url, context).then(
     () => undefined,
     () => 'no browser could be started',
   );

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
-import { chmodSync, writeFileSync } from 'node:fs';
+import { chmodSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
+import { pathToFileURL } from 'node:url';
 import type { AccessRow } from '../../../src/audit/access-row.ts';
 import { callAsOwner } from '../../support/access-rows.ts';
 import { type Finished, runCodez } from '../../support/codez-process.ts';
@@ -119,14 +120,17 @@ test('--link prints a login link to the page, --via its forwarded port [cli.logs
   assert.notEqual(new URL(url).hash, link.hash);
 });
 
-test('--open opens the browser with a link; where there is none the link is printed and why [cli.logs.open]', async () => {
+test('--open opens the browser with a link that stands in no arguments; without one it is printed and why [cli.logs.open]', async () => {
   const browser = join(server.folder, 'browser');
   const seen = join(server.folder, 'opened');
   writeFileSync(browser, `#!/bin/sh\nprintf %s "$1" > "${seen}.part" && mv "${seen}.part" "${seen}"\n`);
   chmodSync(browser, 0o755);
   const opened = await runCodez(['logs', '--open'], { ...server.env, BROWSER: browser });
   assert.deepEqual([opened.code, opened.stdout, opened.stderr], [0, '', 'The log page is opened in the browser.\n']);
-  assert.match(await watchFor(seen), /^http:\/\/127\.0\.0\.1:\d+\/admin\/mcp-logs\.html#code=[\w-]{43}$/);
+  const file = join(server.home, 'open.html');
+  assert.equal(await watchFor(seen), pathToFileURL(file).href);
+  assert.equal(statSync(file).mode & 0o777, 0o600);
+  assert.match(readFileSync(file, 'utf8'), /url=http:\/\/127\.0\.0\.1:\d+\/admin\/mcp-logs\.html#code=[\w-]{43}">/);
   const printed = await runCodez(['logs', '--open'], { ...server.env, CI: 'true' });
   assert.match(printed.stdout, /^http:\/\/127\.0\.0\.1:\d+\/admin\/mcp-logs\.html#code=/);
   assert.match(printed.stderr, /it is good once \(this is a CI job\)/);

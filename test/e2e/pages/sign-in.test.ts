@@ -1,16 +1,20 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
+import { chmodSync, writeFileSync } from 'node:fs';
 import { type AddressInfo, connect, createServer } from 'node:net';
+import { join } from 'node:path';
 import { pipeline } from 'node:stream';
 import { after, before, test } from 'node:test';
 import type { Browser } from 'playwright-core';
 import { loginUrl } from '../../../src/access/login-url.ts';
 import { callAsOwner } from '../../support/access-rows.ts';
+import { runCodez } from '../../support/codez-process.ts';
 import { startFixtureServer } from '../../support/fixture-server.ts';
 import { send } from '../../support/http.ts';
 import { NO_BROWSER, openBrowser, openPage, scrollsSideways } from '../../support/pages/browser.ts';
 import { loginLink, signedIn } from '../../support/pages/login.ts';
 import { startServer, type TestServer } from '../../support/server.ts';
+import { watchFor } from '../../support/watch-for.ts';
 
 const skip = NO_BROWSER;
 /** A browser writes refused requests to its console. */
@@ -40,6 +44,28 @@ test('a link opens the page; its bearer stands in sessionStorage alone, no cooki
   await page.getByRole('link', { name: 'Overview' }).click();
   await page.getByText('codez host add NAME').waitFor();
   assert.deepEqual(problems, []);
+  await close();
+});
+
+test('codez logs --open leads the browser to the page by a file, and signs it in [pages.link.opened]', {
+  skip,
+}, async () => {
+  const folder = server.folder;
+  const program = join(folder, 'browser');
+  const opened = join(folder, 'opened');
+  writeFileSync(program, `#!/bin/sh\nprintf %s "$1" > "${opened}.part" && mv "${opened}.part" "${opened}"\n`);
+  chmodSync(program, 0o755);
+  const { code, stderr } = await runCodez(['logs', '--open'], { ...server.env, BROWSER: program });
+  assert.equal(code, 0, stderr);
+  const { page, problems, close } = await openPage(browser, await watchFor(opened));
+  await page.waitForURL(/^http:/);
+  await page.locator('#tail-state[data-state="live"]').waitFor();
+  assert.equal(new URL(page.url()).hash, '');
+  const own = `asked ${server.url}/`;
+  assert.deepEqual(
+    problems.filter((problem) => !problem.startsWith(own)),
+    [],
+  );
   await close();
 });
 
