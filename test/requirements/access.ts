@@ -10,8 +10,6 @@ export const ACCESS: readonly Requirement[] = [
     'access.scope': 'Each tool names its one scope; a call without it is forbidden and names it.',
     'access.owner': 'The owner has all scopes; over TCP all but admin.',
     'access.admin-hidden': 'Admin operations are never shown to MCP clients and cannot be called over TCP.',
-  }),
-  ...planned('contract: access, Principals', {
     'access.openapi-callable': '/api/tools and OpenAPI show a caller only what it may call.',
   }),
   ...now('contract: access, Which credential decides', {
@@ -69,8 +67,6 @@ export const ACCESS: readonly Requirement[] = [
     'access.log.rows.hook': 'A hook is a row of the door hook.',
     'access.log.rows.cli': 'What comes over server.sock is of the door cli, without an address.',
     'access.log.rows.secrets': 'Rows never hold arguments, contents, tokens or keys.',
-  }),
-  ...planned(LOG, {
     'access.log.query': 'GET /admin/mcp/logs filters and pages.',
   }),
 ];

@@ -33,6 +33,7 @@ export const MCP: readonly Requirement[] = [
       'Batches are served when the negotiated version is 2025-03-26 or older, or none was negotiated.',
     'mcp.batch.newer': 'Batches are refused when a newer version was negotiated.',
     'mcp.batch.max': 'A batch of more than 100 members is refused as a whole.',
+    'mcp.batch.rate-limit': 'Each member of a batch counts for the rate limit.',
     'mcp.batch.one': 'An array of one request is answered with an array of one reply.',
     'mcp.batch.bad-member': 'Each bad member of a batch gets its own -32600.',
     'mcp.batch.empty': 'An empty batch is answered with one -32600.',
@@ -62,7 +63,6 @@ export const MCP: readonly Requirement[] = [
   }),
   ...planned(REQUESTS, {
     'mcp.accept.both-asks': 'Accept of both is answered with an event stream when the call asks the client something.',
-    'mcp.batch.rate-limit': 'Each member of a batch counts for the rate limit.',
     'mcp.2026.discover': '2026-07-28: server/discover is served on the same path.',
     'mcp.2026.meta': '2026-07-28: per-request _meta carries version, capabilities and client.',
     'mcp.2026.headers': '2026-07-28: Mcp-Method and Mcp-Name are validated.',

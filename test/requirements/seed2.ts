@@ -9,13 +9,11 @@ export const SEED2: readonly Requirement[] = [
     'seed2.mcp.batch': 'POST /mcp accepts single requests and batches.',
     'seed2.rest': 'POST /mcp/memories/store, retrieve and search are REST helpers behind the same memory tools.',
   }),
-  ...planned(`${SEED}, Auth & safety`, {
+  ...now(`${SEED}, Auth & safety`, {
     'seed2.key': 'A host API key is required as bearer token from other machines.',
     'seed2.ip-binding': 'A key is bound to its address; allow_roaming_ips lets the host move.',
     'seed2.window': 'Insecure hosts must be inside their sliding window, which a call extends.',
     'seed2.log': 'Access is logged and browsed at /admin/mcp-logs.html.',
-  }),
-  ...now(`${SEED}, Auth & safety`, {
     'seed2.rate-limit': 'The per-address bucket applies as on other routes.',
     'seed2.origin': 'MCP_ALLOWED_ORIGINS controls CORS; other origins get 403 "Origin not allowed".',
   }),
@@ -40,8 +38,6 @@ export const SEED2: readonly Requirement[] = [
     'seed2.curl.store': 'The printed curl line for /mcp/memories/store stores the note with its tags.',
     'seed2.curl.search': 'The printed curl line for /mcp/memories/search finds the note by its tag.',
     'seed2.curl.wrong-key': 'The printed lines with a wrong key are answered 401, on this machine too.',
-  }),
-  ...planned(`${SEED}, REST memory examples`, {
     'seed2.curl.key': 'The printed lines with a host API key work as that host.',
   }),
   ...now(`${SEED}, Client hints`, {

@@ -18,7 +18,7 @@ const add = (...args: string[]): Promise<PrintedHost> => manage(server, 'host', 
 const from = (key: string, address: string, headers = {}): Promise<string> =>
   pingAs(server, key, { from: address, headers });
 
-test('a key belongs to the first address it comes from; every other one is refused [access.bind-ip.first, access.bind-ip.foreign]', async () => {
+test('a key belongs to the first address it comes from; every other one is refused [access.bind-ip.first, access.bind-ip.foreign, seed2.ip-binding]', async () => {
   const { key } = await add('first-1');
   assert.equal(await from(key, '127.0.0.2'), '200');
   for (const address of ['127.0.0.1', '127.0.0.3', '127.0.0.20', '127.1.0.2']) {
@@ -56,7 +56,7 @@ test('of fifty first calls from different addresses at once one address wins [ac
   assert.deepEqual((await manage(server, 'host', 'show', 'race-1')).bound, { ipv4: winners[0] });
 });
 
-test('a roaming key is let in from anywhere, bound anew each time, and each move is logged [access.bind-ip.roaming]', async () => {
+test('a roaming key is let in from anywhere, bound anew each time, and each move is logged [access.bind-ip.roaming, seed2.ip-binding]', async () => {
   const { key } = await add('roams', '--roaming');
   for (const address of ['127.0.0.2', '127.0.0.3', '127.0.0.2']) {
     assert.equal(await from(key, address), '200');

@@ -116,7 +116,7 @@ test('a reply that streams carries RateLimit headers too [access.rate.headers]',
   reply.destroy();
 });
 
-test('every member of a batch counts, and the headers say so [access.rate.batch]', async () => {
+test('every member of a batch counts, and the headers say so [access.rate.batch, mcp.batch.rate-limit]', async () => {
   const headers = await freshHost();
   const reply = await post([ping(1), ping(2), ping(3), ping(4)], headers);
   assert.deepEqual([reply.status, reply.headers['ratelimit-remaining']], [200, String(LIMIT - 4)]);

@@ -64,7 +64,7 @@ test('outside the window every door refuses, until the owner opens it [access.wi
   assert.equal(await pingAs(server, key), '200');
 });
 
-test('an allowed call keeps the window open for its length, a refused one does nothing for it [access.window.extend, access.window.refused]', async () => {
+test('an allowed call keeps the window open for its length, a refused one does nothing for it [access.window.extend, access.window.refused, seed2.window]', async () => {
   const { key } = await add('extends-1', '--window', '2h', '--scope', 'memory', '--address', '127.0.0.1');
   const first = await untilOf('extends-1');
   assert.match(await pingAs(server, key, { from: '127.0.0.9' }), /^403 /);

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { pasteIntoShell, withoutAuthorization } from '../../support/curl.ts';
+import { manage, resultAs } from '../../support/host-caller.ts';
 import { callTool } from '../../support/mcp.ts';
 import { startServer, type TestServer } from '../../support/server.ts';
 
@@ -33,8 +34,8 @@ after(async () => {
   await server.stop();
 });
 
-async function paste(line: string): Promise<Record<string, unknown>> {
-  const variables = { BASE: server.url, HOST_API_KEY: 'cz_wrong' };
+async function paste(line: string, key = 'cz_wrong'): Promise<Record<string, unknown>> {
+  const variables = { BASE: server.url, HOST_API_KEY: key };
   const { code, stdout, stderr } = await pasteIntoShell(line, variables, server.folder);
   assert.equal(code, 0, stderr);
   return JSON.parse(stdout) as Record<string, unknown>;
@@ -65,6 +66,32 @@ test('the printed REST lines store a note and find it by its tag [seed2.curl.sto
 test('the printed tools/list line is answered with the tools [seed1.curl.tools-list]', async () => {
   const reply = await paste(withoutAuthorization(here(LIST)));
   assert.ok((reply['result'] as { tools: { name: string }[] }).tools.some(({ name }) => name === 'memory_store'));
+});
+
+test('as printed, with the key of a host, all of them work as that host [seed2.curl.key]', async () => {
+  const { key } = await manage(server, 'host', 'add', 'web-1');
+  const { result } = (await paste(CALL, key)) as { result: { structuredContent: { id: string; memory: object } } };
+  const { id, memory } = result.structuredContent;
+  assert.deepEqual(memory, { ...memory, content: 'note from mcp doc', space: 'web-1', host: 'web-1' });
+  const stored = await paste(STORE, key);
+  assert.equal((stored['data'] as { memory: { space: string } }).memory.space, 'web-1');
+  const found = (await paste(SEARCH, key))['data'] as { count: number; matches: { space: string; content: string }[] };
+  assert.deepEqual([found.count, found.matches[0]?.space, found.matches[0]?.content], [1, 'web-1', 'triage notes']);
+  // The owner has a space of their own: what a host wrote in its own is not there.
+  assert.equal((await callTool(server.url, 'memory_retrieve', { id }))['status'], 'missing');
+  assert.equal((await resultAs<{ status: string }>(server, key, 'memory_retrieve', { id })).status, 'found');
+});
+
+test('from elsewhere the lines need the key: none and a wrong one are refused, the right one works [seed2.key]', async () => {
+  const { key } = await manage(server, 'host', 'add', 'web-2');
+  for (const line of [CALL, STORE, SEARCH]) {
+    // What a tunnel or proxy in front of the server adds.
+    const brought = line.replace('curl -s', "curl -s -H 'X-Forwarded-For: 203.0.113.7'");
+    for (const refused of [await paste(withoutAuthorization(brought)), await paste(brought)]) {
+      assert.match(JSON.stringify(refused), /Unauthorized: Bearer token required/);
+    }
+    assert.doesNotMatch(JSON.stringify(await paste(brought, key)), /error/);
+  }
 });
 
 test('as printed, with a wrong key or token, all of them are refused [seed2.curl.wrong-key, access.credential.wrong-loopback]', async () => {

@@ -52,7 +52,7 @@ async function openLog(fragment = '', options: Parameters<typeof openPage>[2] = 
   return opened;
 }
 
-test('a call that comes while the page is open appears at its top [pages.log.live]', { skip }, async () => {
+test('a call that comes while the page is open appears at its top [pages.log.live, seed2.log]', { skip }, async () => {
   const { page, problems, close } = await openLog();
   const first = page.locator('#rows tr').first();
   await callTool(server.url, 'memory_store', { content: 'seen at once' });
