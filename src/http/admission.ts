@@ -81,7 +81,7 @@ function createAdmissionHook(options: AdmissionOptions): onRequestHookHandler {
       setCors(reply, gate.admitPreflight(facts));
       reply.code(204).send();
     } catch (error) {
-      logRefusal(logger, request, reasonOf(error as CodezError));
+      logRefusal(logger, request, undefined, reasonOf(error as CodezError));
       sendError(request, reply, error);
     }
   };
@@ -102,7 +102,7 @@ function createAdmissionHook(options: AdmissionOptions): onRequestHookHandler {
       return true;
     }
     record.refusedPrincipal = verdict.principal;
-    logRefusal(logger, request, verdict.reason);
+    logRefusal(logger, request, verdict.address, verdict.reason);
     const challenge = resource?.challenge(facts, isMcpPath(request.url) ? '/mcp' : '', verdict.error);
     if (challenge !== undefined) reply.header('www-authenticate', challenge);
     sendError(request, reply, verdict.error);
@@ -175,12 +175,14 @@ function setRate(reply: FastifyReply, rate: RateState | undefined): void {
   });
 }
 
-function logRefusal(logger: Logger, request: FastifyRequest, reason: string): void {
+/** Says what the access log has no room for: why. Both name the same request. */
+function logRefusal(logger: Logger, request: FastifyRequest, address: string | undefined, reason: string): void {
   logger.info('refused', {
+    request: request.record?.requestId,
     method: request.method,
     // What stands in an address may be a secret: its pattern says enough.
     path: request.routeOptions.url ?? '(unknown)',
-    peer: request.raw.socket.remoteAddress,
+    address: address ?? request.raw.socket.remoteAddress,
     reason,
   });
 }

@@ -1,7 +1,7 @@
 import { defineCommand } from '../define-command.ts';
 import { nameArgument } from './holder-kind.ts';
 import { type HostRow, runOwnerOperation } from './operations.ts';
-import { renderAddress } from './render-holder-list.ts';
+import { renderBinding } from './render-holder-list.ts';
 
 export const bind = defineCommand({
   description: [
@@ -15,7 +15,8 @@ export const bind = defineCommand({
   async run(context) {
     const { args, output } = context;
     const done = await runOwnerOperation<HostRow>(context, 'host_bind', { name: args.name, address: args.address });
-    output.result(done, `The key of ${done.name} is bound to ${renderAddress(done)}.`);
+    const until = done.allow_roaming_ips ? ', until it comes from another one, as it may' : '';
+    output.result(done, `The key of ${done.name} is ${renderBinding(done)}${until}.`);
     return 0;
   },
 });

@@ -3,6 +3,7 @@ import type { hostList } from '../../tools/hosts/host-list.ts';
 import type { hostRemove } from '../../tools/hosts/host-remove.ts';
 import type { hostShow } from '../../tools/hosts/host-show.ts';
 import type { CommandContext } from '../define-command.ts';
+import { inOptionWords } from '../in-option-words.ts';
 import { callOperation } from '../session/operations.ts';
 import { withLocalInvoker } from '../with-invoker.ts';
 
@@ -21,7 +22,9 @@ export async function runOwnerOperation<Result>(
   tool: string,
   args: Readonly<Record<string, unknown>>,
 ): Promise<Result> {
-  return await withLocalInvoker(context, (opened) => callOperation<Result>(opened, tool, args, context.signal));
+  return await inOptionWords(() =>
+    withLocalInvoker(context, (opened) => callOperation<Result>(opened, tool, args, context.signal)),
+  );
 }
 
 /** Returns the arguments that were given. */

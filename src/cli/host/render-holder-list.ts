@@ -48,6 +48,12 @@ export function renderAddress({ bound, allow_roaming_ips: mayRoam }: HostRow): s
   return `${mayRoam ? '~' : ''}${addresses}` || '-';
 }
 
+/** Returns what a key is bound to, in words. */
+export function renderBinding({ bound }: HostRow): string {
+  const addresses = [bound.ipv4, bound.ipv6].filter((address) => address !== undefined);
+  return addresses.length === 0 ? 'bound by its next call' : `bound to ${addresses.join(' and ')}`;
+}
+
 /** Returns how a window stands: `open 12 min 5 s`, `closed`, nothing for a host that needs none. */
 export function renderWindow({ window }: HostRow, nowMs: number): string {
   if (window === undefined) return '';

@@ -1,7 +1,7 @@
 import { defineCommand } from '../define-command.ts';
 import { nameArgument } from './holder-kind.ts';
 import { type HostRow, runOwnerOperation } from './operations.ts';
-import { renderAddress } from './render-holder-list.ts';
+import { renderBinding } from './render-holder-list.ts';
 
 export const roaming = defineCommand({
   description: [
@@ -16,7 +16,7 @@ export const roaming = defineCommand({
     const { args, output } = context;
     const isOn = args.state === 'on';
     const done = await runOwnerOperation<HostRow>(context, 'host_update', { name: args.name, roaming: isOn });
-    const stays = `${done.name} may not change its address any more; it is bound to ${renderAddress(done)}.`;
+    const stays = `${done.name} may not change its address any more; its key is ${renderBinding(done)}.`;
     output.result(done, isOn ? `${done.name} may change its address.` : stays);
     return 0;
   },

@@ -1,4 +1,5 @@
 import { defineCommand } from '../define-command.ts';
+import { inOptionWords } from '../in-option-words.ts';
 import { runOperation } from '../store/run-operation.ts';
 import { renderOwner, type ShownOwner } from './render-owner.ts';
 
@@ -25,7 +26,9 @@ export const addOwner = defineCommand({
       ...(options.issuer === undefined ? {} : { issuer: options.issuer }),
       ...(options.acceptUnboundTokens ? { accept_unbound_tokens: true } : {}),
     };
-    const done = await runOperation<{ owner: ShownOwner; created: boolean }>(context, 'owner_add', person, 'Adding');
+    const done = await inOptionWords(() =>
+      runOperation<{ owner: ShownOwner; created: boolean }>(context, 'owner_add', person, 'Adding'),
+    );
     const shown = renderOwner(done.owner);
     output.result(done, done.created ? `Recorded as owner: ${shown}` : `Recorded before, and kept: ${shown}`);
     if (done.owner.accepts_unbound_tokens && !output.isJson) {

@@ -13,13 +13,17 @@ export function renderAge(at: string, nowMs: number): string {
   return seconds === 0 ? unit : `${Math.floor(ms / 1000 / seconds)}${unit}`;
 }
 
-/** Returns a duration for people: `40 ms`, `0.4 s`, `12 s`, `3 min 5 s`, `2 h 4 min`. */
+/** Returns a duration for people: `40 ms`, `0.4 s`, `12 s`, `3 min 5 s`, `10 min`, `2 h 4 min`. */
 export function renderDuration(ms: number): string {
   if (ms < 100) return `${Math.round(ms)} ms`;
   const seconds = ms / 1000;
   if (seconds < 9.95) return `${seconds.toFixed(1)} s`;
   const whole = Math.round(seconds);
   if (whole < 60) return `${whole} s`;
-  if (whole < 3600) return `${Math.floor(whole / 60)} min ${whole % 60} s`;
-  return `${Math.floor(whole / 3600)} h ${Math.floor((whole % 3600) / 60)} min`;
+  if (whole < 3600) return inTwoUnits(Math.floor(whole / 60), 'min', whole % 60, 's');
+  return inTwoUnits(Math.floor(whole / 3600), 'h', Math.floor((whole % 3600) / 60), 'min');
+}
+
+function inTwoUnits(large: number, unit: string, small: number, smallUnit: string): string {
+  return small === 0 ? `${large} ${unit}` : `${large} ${unit} ${small} ${smallUnit}`;
 }

@@ -20,10 +20,14 @@ export const userName = name.describe('Name of the user.');
 export const spaceName = name.describe('Name of the shared space.');
 
 export const scopes = z
-  .array(z.enum(KEY_SCOPES as [string, ...string[]]))
+  .array(z.enum(KEY_SCOPES as [string, ...string[]], { error: ({ input }) => notAScope(input) }))
   .min(1)
   .max(16)
   .describe('What it may do: memory, resources and files unless said otherwise. sessions is a shell on this machine.');
+
+function notAScope(input: unknown): string {
+  return `${JSON.stringify(String(input).slice(0, 40))} is no scope a key can have: ${KEY_SCOPES.join(', ')}`;
+}
 
 const grant = z.string().min(1).max(80);
 export const grants = z
@@ -57,28 +61,30 @@ export const insecure = z
   .boolean()
   .describe('True: it is let in only while its window is open; each allowed call moves the window on.');
 
+const BEYOND_WINDOWS = `must be ${MIN_WINDOW_SECONDS} to ${MAX_WINDOW_SECONDS} seconds (1m to 8h)`;
+
 export const windowSeconds = z
   .int()
-  .min(MIN_WINDOW_SECONDS)
-  .max(MAX_WINDOW_SECONDS)
+  .min(MIN_WINDOW_SECONDS, BEYOND_WINDOWS)
+  .max(MAX_WINDOW_SECONDS, BEYOND_WINDOWS)
   .describe('How long its window stays open after a call, 60 to 28800 seconds; 600 by default.');
 
 export const openSeconds = z
   .int()
-  .min(MIN_WINDOW_SECONDS)
-  .max(MAX_WINDOW_SECONDS)
+  .min(MIN_WINDOW_SECONDS, BEYOND_WINDOWS)
+  .max(MAX_WINDOW_SECONDS, BEYOND_WINDOWS)
   .describe('How long the window is opened for at least, 60 to 28800 seconds; 1800 by default.');
 
 export const expiresIn = z
   .int()
   .min(1)
-  .max(MAX_EXPIRES_SECONDS)
+  .max(MAX_EXPIRES_SECONDS, 'must be ten years (3650d) at most')
   .describe('Seconds after which its key is refused, up to ten years; without it, it is good until it is removed.');
 
 export const grace = z
   .int()
   .min(0)
-  .max(MAX_GRACE_SECONDS)
+  .max(MAX_GRACE_SECONDS, 'must be a week (7d) at most')
   .describe('Seconds for which the former key is good as well, up to a week; 0 by default.');
 
 export const unbind = z

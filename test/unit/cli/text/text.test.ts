@@ -78,9 +78,10 @@ test('times, costs, tokens and folders are shown as people write them', () => {
     [40, '40 ms'],
     [420, '0.4 s'],
     [12_300, '12 s'],
-    [59_990, '1 min 0 s'],
+    [59_990, '1 min'],
     [185_000, '3 min 5 s'],
     [7_440_000, '2 h 4 min'],
+    [28_800_000, '8 h'],
   ];
   for (const [ms, shown] of durations) assert.equal(renderDuration(ms), shown);
   assert.deepEqual([0, 0.01234, 12.5].map(renderCost), ['$0.00', '$0.0123', '$12.50']);
