@@ -6,7 +6,7 @@ import type { Settings } from '../config/settings.ts';
 import { type Clock, systemClock, toIso } from '../core/clock.ts';
 import { type Ids, randomIds } from '../core/ids.ts';
 import type { Logger } from '../core/logger.ts';
-import { type Principal, principalId } from '../core/principal.ts';
+import type { Principal } from '../core/principal.ts';
 import { createMemoryService } from '../memories/create-memory-service.ts';
 import type { Memory, MemoryService } from '../memories/memory-service.ts';
 import { createSearchIndex } from '../search/create-search-index.ts';
@@ -16,7 +16,7 @@ import { createMaintenance } from '../storage/create-maintenance.ts';
 import { openStore } from '../storage/open-store.ts';
 import type { Store } from '../storage/store.ts';
 import { CATALOG } from '../tools/catalog.ts';
-import { type CallObservation, createRegistry } from '../tools/registry.ts';
+import { createRegistry } from '../tools/registry.ts';
 import type { ServerStatus, Services } from '../tools/services.ts';
 import { withSessionCallers } from '../tools/session-callers.ts';
 import type { AnyTool } from '../tools/tool.ts';
@@ -31,6 +31,7 @@ import { createLogins } from './create-logins.ts';
 import { createPeople } from './create-people.ts';
 import { createSessions } from './create-sessions.ts';
 import { followTranscripts } from './follow-transcripts.ts';
+import { logCall } from './log-call.ts';
 import { mcpUrlOf } from './mcp-url.ts';
 import { sessionParts } from './session-parts.ts';
 import { storeExchange } from './store-exchange.ts';
@@ -226,6 +227,7 @@ export async function createApp(options: AppOptions): Promise<App> {
         await sessions.close();
         await transcripts.close();
         await events.log.close();
+        hosts.close();
         await accessLog.close();
         await store.close();
       },
@@ -243,8 +245,4 @@ function isKnown(sessions: Services['sessions'], sessionId: string): Promise<boo
     () => true,
     () => false,
   );
-}
-
-function logCall(logger: Logger, { principal, durationMs, isQuiet: _, ...call }: CallObservation): void {
-  logger.debug('call', { ...call, by: principalId(principal), ms: Math.round(durationMs * 10) / 10 });
 }

@@ -2,6 +2,7 @@ import { randomBytes as systemRandomBytes } from 'node:crypto';
 import type { Clock } from '../core/clock.ts';
 import type { Logger } from '../core/logger.ts';
 import type { SpaceAccess } from '../core/principal.ts';
+import { createActivityBook } from '../hosts/activity-book.ts';
 import { createHolderService } from '../hosts/create-holder-service.ts';
 import { createKeyRing } from '../hosts/create-key-ring.ts';
 import { createSpaceService } from '../hosts/create-space-service.ts';
@@ -44,6 +45,8 @@ export interface Hosts {
   readonly names: NameBook;
   /** What is asked about a person whose token came. */
   readonly people: { readonly users: LinkedUsers; readonly ownersSpaces: () => SpaceAccess };
+  /** Hands over to the store what is not written yet. */
+  close(): void;
 }
 
 /** Opens the records of hosts, users and spaces and puts together what works on them. */
@@ -54,18 +57,20 @@ export async function createHosts(store: Store, options: HostsOptions): Promise<
   const rights = createSpaceRights(collections.spaces);
   const index = createHolderIndex({ collections, rights, clock, monotonic });
   const names = createNameBook(collections);
+  const activity = createActivityBook(collections.activity, logger);
   const inSpaces = createSpaceNotes(notes);
   return {
-    keys: createKeyRing({ collections, index, clock, logger }),
+    keys: createKeyRing({ collections, index, activity, clock, logger }),
     rights,
     owners: createOwnerPrincipals(rights),
     operations: {
-      holders: createHolderService({ collections, index, names, notes: inSpaces, clock, randomBytes }),
+      holders: createHolderService({ collections, index, activity, names, notes: inSpaces, clock, randomBytes }),
       spaces: createSpaceService({ collections, names, notes: inSpaces, clock }),
       mcpUrl,
       now: clock,
     },
     names,
     people: { users: createLinkedUsers(index, clock), ownersSpaces: rights.owner },
+    close: () => activity.close(),
   };
 }

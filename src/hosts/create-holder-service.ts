@@ -1,9 +1,9 @@
 import type { Clock } from '../core/clock.ts';
 import { CodezError } from '../core/errors.ts';
 import type { Collection } from '../storage/collection.ts';
+import type { ActivityBook } from './activity-book.ts';
 import { makeApiKey } from './api-key.ts';
 import { changeHolder } from './changed-holder.ts';
-import { NO_ACTIVITY } from './holder-activity.ts';
 import { collectionOf, type HolderCollections, type HolderKind, holderId } from './holder-collections.ts';
 import type { HolderIndex } from './holder-index.ts';
 import type { HolderService, HolderStatus, SpaceNotes } from './holder-service.ts';
@@ -16,6 +16,7 @@ import { OWNER_SPACE } from './space-access.ts';
 export interface HolderServiceOptions {
   readonly collections: HolderCollections;
   readonly index: HolderIndex;
+  readonly activity: ActivityBook;
   readonly names: NameBook;
   readonly notes: SpaceNotes;
   readonly clock: Clock;
@@ -25,13 +26,13 @@ export interface HolderServiceOptions {
 
 /** Returns the owner's operations on hosts and users. */
 export function createHolderService(options: HolderServiceOptions): HolderService {
-  const { collections, index, names, notes, clock, randomBytes } = options;
+  const { collections, index, activity, names, notes, clock, randomBytes } = options;
 
   const statusOf = (holder: KeyHolder, count = notes.count(holder.space)): HolderStatus => {
     const window = holder.window && index.find(holderId(holder))?.window;
     return {
       holder,
-      activity: collections.activity.get(holderId(holder)) ?? NO_ACTIVITY,
+      activity: activity.get(holderId(holder)),
       ...(holder.window &&
         window && { window: { isOpen: window.isOpen(), seconds: holder.window.seconds, openUntil: window.openUntil } }),
       notes: count,
@@ -129,7 +130,7 @@ export function createHolderService(options: HolderServiceOptions): HolderServic
         if (current === undefined) throw unknownHolder(kind, name);
         return { action: 'delete', result: current.space };
       });
-      await collections.activity.delete(`${kind}:${name}`);
+      await activity.forget(holderId({ kind, name }));
       // A client of the owner's own leaves the owner's notes alone.
       if (space === OWNER_SPACE) return { name, space, notesKept: 0, notesDeleted: 0 };
       const notesDeleted = deleteNotes ? await notes.clear(space) : 0;

@@ -1,9 +1,9 @@
 import type { Clock } from '../core/clock.ts';
 import { CodezError } from '../core/errors.ts';
 import type { Logger } from '../core/logger.ts';
+import type { ActivityBook } from './activity-book.ts';
 import { hashOf, isSameHash, prefixOf } from './api-key.ts';
 import { type AddressStanding, standingOf, toBindable } from './bound-address.ts';
-import { NO_ACTIVITY, noteUse } from './holder-activity.ts';
 import { collectionOf, type HolderCollections } from './holder-collections.ts';
 import type { HolderIndex, IndexedHolder } from './holder-index.ts';
 import type { KeyHolder } from './key-holder.ts';
@@ -13,6 +13,7 @@ import { whyNotNow } from './why-not-now.ts';
 export interface KeyRingOptions {
   readonly collections: HolderCollections;
   readonly index: HolderIndex;
+  readonly activity: ActivityBook;
   readonly clock: Clock;
   readonly logger: Logger;
 }
@@ -20,7 +21,7 @@ export interface KeyRingOptions {
 const UNKNOWN: KeyVerdict = { outcome: 'unknown' };
 
 /** Returns the keys of the holders on file. */
-export function createKeyRing({ collections, index, clock, logger }: KeyRingOptions): KeyRing {
+export function createKeyRing({ collections, index, activity, clock, logger }: KeyRingOptions): KeyRing {
   const find = (key: string): IndexedHolder | undefined => {
     const found = index.findKey(prefixOf(key));
     const isRight = isSameHash(hashOf(key), found?.sha256);
@@ -94,7 +95,7 @@ export function createKeyRing({ collections, index, clock, logger }: KeyRingOpti
     noteCall(id, call) {
       const found = index.find(id);
       if (found === undefined) return;
-      collections.activity.putBehind(id, noteUse(collections.activity.get(id) ?? NO_ACTIVITY, call));
+      activity.note(id, call);
       if (call.isAllowed) extend(found);
     },
   };

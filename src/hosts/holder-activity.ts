@@ -24,22 +24,44 @@ export const MAX_ADDRESSES = 8;
 
 export const NO_ACTIVITY: HolderActivity = { calls: 0, refused: 0, addresses: [], refused_from: [] };
 
-/** Returns the activity with one more call. */
-export function noteUse(
-  activity: HolderActivity,
-  { address, at, isAllowed }: { readonly address: string; readonly at: number; readonly isAllowed: boolean },
-): HolderActivity {
-  if (isAllowed) {
-    const addresses = noteAddress(activity.addresses, address, at);
-    return { ...activity, calls: activity.calls + 1, last_used_at: at, addresses };
-  }
-  const refused = noteAddress(activity.refused_from, address, at);
-  return { ...activity, refused: activity.refused + 1, last_refused_at: at, refused_from: refused };
+type Mutable<T> = { -readonly [Name in keyof T]: T[Name] };
+
+/** An activity that is being counted on. */
+export interface OpenActivity extends Mutable<Omit<HolderActivity, 'addresses' | 'refused_from'>> {
+  readonly addresses: Mutable<AddressUse>[];
+  readonly refused_from: Mutable<AddressUse>[];
 }
 
-function noteAddress(uses: readonly AddressUse[], address: string, at: number): readonly AddressUse[] {
-  if (address === '') return uses;
-  const known = uses.find((use) => use.address === address);
-  const use = { address, calls: (known?.calls ?? 0) + 1, first_at: known?.first_at ?? at, last_at: at };
-  return [...uses.filter((other) => other !== known), use].slice(-MAX_ADDRESSES);
+/** Returns a copy that may be counted on. */
+export function openActivity(activity: HolderActivity): OpenActivity {
+  const copy = (uses: readonly AddressUse[]): Mutable<AddressUse>[] => uses.map((use) => ({ ...use }));
+  return { ...activity, addresses: copy(activity.addresses), refused_from: copy(activity.refused_from) };
+}
+
+/** Counts one more call. */
+export function noteUse(
+  activity: OpenActivity,
+  { address, at, isAllowed }: { readonly address: string; readonly at: number; readonly isAllowed: boolean },
+): void {
+  if (isAllowed) {
+    activity.calls++;
+    activity.last_used_at = at;
+    noteAddress(activity.addresses, address, at);
+  } else {
+    activity.refused++;
+    activity.last_refused_at = at;
+    noteAddress(activity.refused_from, address, at);
+  }
+}
+
+function noteAddress(uses: Mutable<AddressUse>[], address: string, at: number): void {
+  if (address === '') return;
+  const known = uses.findIndex((use) => use.address === address);
+  const use = uses[known] ?? { address, calls: 0, first_at: at, last_at: at };
+  use.calls++;
+  use.last_at = at;
+  if (known !== -1 && known === uses.length - 1) return;
+  if (known !== -1) uses.splice(known, 1);
+  uses.push(use);
+  if (uses.length > MAX_ADDRESSES) uses.shift();
 }

@@ -16,6 +16,8 @@ export const HOST_REQUIREMENTS: readonly Requirement[] = [
     'access.name.shared': 'Hosts, users and spaces share one set of names, in which letter case does not count.',
   }),
   ...now(KEYS, {
+    'access.key.activity':
+      'Calls, refusals, last use and the latest addresses of a key are counted exactly, however many come at once.',
     'access.key.form': 'A key is cz_ and 256 random bits in base64url; its SHA-256 and an 8-character prefix are kept.',
     'access.key.hash-is-no-key': 'What is kept of a key is not accepted as the key.',
     'access.key.compare': 'A key is compared whole and in constant time, an unknown prefix as well.',

@@ -67,7 +67,7 @@ export async function withHosts<R>(
         mcpUrl: () => 'http://127.0.0.1:4097/mcp',
         randomBytes,
       });
-      return await use({
+      const handed: TestHosts = {
         ...hosts,
         store,
         clock,
@@ -80,7 +80,12 @@ export async function withHosts<R>(
         async putNote(space, id) {
           await notes.put(`${space}/${id}`, { id, space } as Memory);
         },
-      });
+      };
+      try {
+        return await use(handed);
+      } finally {
+        hosts.close();
+      }
     },
     { clock: () => clock.now },
     lines,
