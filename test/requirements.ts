@@ -1,6 +1,7 @@
 import { ACCESS } from './requirements/access.ts';
 import { ACCESS_LOG_REQUIREMENTS } from './requirements/access-log.ts';
 import { CLI_REQUIREMENTS } from './requirements/cli.ts';
+import { HELD_REQUIREMENTS } from './requirements/held.ts';
 import { HOST_REQUIREMENTS } from './requirements/hosts.ts';
 import { LIMIT_REQUIREMENTS } from './requirements/limits.ts';
 import { LOGIN_REQUIREMENTS } from './requirements/login.ts';
@@ -42,6 +43,7 @@ export const REQUIREMENTS: readonly Requirement[] = [
   ...SEARCH_INDEX_REQUIREMENTS,
   ...CLI_REQUIREMENTS,
   ...ACCESS,
+  ...HELD_REQUIREMENTS,
   ...HOST_REQUIREMENTS,
   ...LIMIT_REQUIREMENTS,
   ...OAUTH_REQUIREMENTS,

@@ -34,6 +34,8 @@ export interface Origins {
   readonly address: string;
   /** Within which tokens that only the issuer can judge are looked up one at a time; there is one for blocked addresses. */
   readonly lane: () => string | undefined;
+  /** False for a request that was admitted before and is only looked at again: it binds no key to its address. */
+  readonly mayBind: boolean;
 }
 
 type Outcome = Caller | Rejection;
@@ -66,7 +68,7 @@ function authenticateHook(facts: RequestFacts, { hookSecret }: AccessRules): Out
 function authenticateBearer(
   bearer: string,
   facts: RequestFacts,
-  { address, lane }: Origins,
+  { address, lane, mayBind }: Origins,
   { rules, keys, logins, people, tokens, ownerAdmin }: Authenticators,
 ): Outcome | Promise<Outcome> {
   // A login link opens the pages and nothing else; nothing else opens the pages over TCP.
@@ -76,7 +78,7 @@ function authenticateBearer(
   }
   if (bearer.startsWith('cz_')) {
     const verdict = keys.judge(bearer, address);
-    return needsBinding(verdict) ? keys.bind(bearer, address).then(ofKey) : ofKey(verdict);
+    return mayBind && needsBinding(verdict) ? keys.bind(bearer, address).then(ofKey) : ofKey(verdict);
   }
   if (tokens === undefined) return unauthenticated('the credential is no key, and no tokens are taken', true);
   const verdict = tokens.verify(bearer, { ...tokenAudience(facts, rules), lane: lane() });
@@ -90,8 +92,8 @@ function needsBinding(verdict: KeyVerdict): boolean {
 function ofKey(verdict: KeyVerdict): Outcome {
   if (verdict.outcome === 'allowed') return { principal: verdict.principal, isLimited: true };
   if (verdict.outcome === 'unknown') return unauthenticated('the key is none that there is', true);
-  const { error, holder } = verdict;
-  return { error, reason: reasonOf(error), isWrong: false, principal: holder };
+  const { error, holder, isLapsed = false } = verdict;
+  return { error, reason: reasonOf(error), isWrong: false, isLapsed, principal: holder };
 }
 
 function ofToken(verdict: TokenVerdict, people: People): Outcome {

@@ -1,5 +1,5 @@
 import { CodezError } from '../core/errors.ts';
-import { principalId, VISITOR } from '../core/principal.ts';
+import { type Principal, principalId, VISITOR } from '../core/principal.ts';
 import { isLoopbackAddress } from './address.ts';
 import { whyNoAdmin } from './admin-path.ts';
 import { type Authenticators, authenticate } from './authenticate.ts';
@@ -10,6 +10,7 @@ import { networkOf } from './network.ts';
 import { checkOrigin } from './origin.ts';
 import type { RateLimiter, RateState } from './rate-limiter.ts';
 import type { RequestFacts } from './request-facts.ts';
+import { hasRightsOf } from './rights.ts';
 import {
   type Admitted,
   type Caller,
@@ -39,13 +40,23 @@ export interface Gate {
    * has to be asked or the first use of a key is to be written; never throws, never rejects.
    */
   admit(facts: RequestFacts): Verdict | Promise<Verdict>;
-  /** True while the request would still be admitted: for streams that outlive keys, windows and tokens. Counts nothing. */
-  isStillAdmitted(facts: RequestFacts): boolean | Promise<boolean>;
+  /**
+   * True while an admitted request would still be admitted, with all the rights it came with: for streams and answers that
+   * outlive keys, windows, tokens and scopes. Counts nothing, binds nothing.
+   */
+  isStillAdmitted(facts: RequestFacts, held: Held): boolean | Promise<boolean>;
   /**
    * Returns the origin a preflight may be answered for, by the same Host and Origin rules.
    * @throws CodezError 400 or `forbidden`
    */
   admitPreflight(facts: RequestFacts): string | undefined;
+}
+
+/** A request that was admitted and goes on. */
+export interface Held {
+  readonly principal: Principal;
+  /** An answer may still be given when the window of a call has lapsed meanwhile; a stream ends with it. */
+  readonly as: 'stream' | 'answer';
 }
 
 const free: Admitted['charge'] = () => ({});
@@ -67,7 +78,7 @@ export function createGate(options: GateOptions): Gate {
         const network = networkOf(address);
         return failures.isBlocked(network) ? network : undefined;
       };
-      const outcome = authenticate(facts, { host, address, lane }, options);
+      const outcome = authenticate(facts, { host, address, lane, mayBind: true }, options);
       if (!(outcome instanceof Promise)) return settle(outcome, place);
       return outcome.then(
         (late) => settle(late, place),
@@ -122,13 +133,18 @@ export function createGate(options: GateOptions): Gate {
       if (facts.door === 'unix') return admitSocket(facts, options);
       return judge(facts, addressOf(facts));
     },
-    isStillAdmitted(facts) {
+    isStillAdmitted(facts, held) {
+      const isStill = (outcome: Caller | Rejection): boolean =>
+        isRejection(outcome)
+          ? held.as === 'answer' && outcome.isLapsed === true
+          : hasRightsOf(outcome.principal, held.principal);
       try {
-        const from = { host: facts.door === 'tcp' ? checkHost(facts, rules) : undefined, lane: noLane };
-        const outcome = authenticate(facts, { ...from, address: addressOf(facts) }, options);
-        if (!(outcome instanceof Promise)) return !isRejection(outcome);
+        const host = facts.door === 'tcp' ? checkHost(facts, rules) : undefined;
+        const from = { host, address: addressOf(facts), lane: noLane, mayBind: false };
+        const outcome = authenticate(facts, from, options);
+        if (!(outcome instanceof Promise)) return isStill(outcome);
         // An issuer that cannot be asked for a while ends no stream.
-        return outcome.then((late) => !isRejection(late)).catch(() => true);
+        return outcome.then(isStill, () => true);
       } catch {
         return false;
       }
@@ -168,7 +184,7 @@ function admitSocket(facts: RequestFacts, options: GateOptions): Verdict | Promi
     return { isAdmitted: true, principal: outcome.principal, ...place, rate: undefined, charge: free };
   };
   try {
-    const outcome = authenticate(facts, { host: undefined, address: '', lane: noLane }, options);
+    const outcome = authenticate(facts, { host: undefined, address: '', lane: noLane, mayBind: true }, options);
     if (!(outcome instanceof Promise)) return settle(outcome);
     return outcome.then(settle, (error: unknown) => refuse(error as CodezError, place));
   } catch (error) {

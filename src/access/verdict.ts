@@ -50,6 +50,8 @@ export interface Rejection {
   readonly reason: string;
   /** The credential is none that there is: this counts against its address. */
   readonly isWrong: boolean;
+  /** It would be let in, but for a window that has lapsed by itself. */
+  readonly isLapsed?: boolean;
   readonly principal?: string;
 }
 

@@ -42,7 +42,9 @@ export function createKeyRing({ collections, index, activity, clock, logger }: K
     if (error !== undefined) return refused(error);
     const stands = standing(holder, address);
     if (stands === 'foreign') return refused(wrongAddress(holder));
-    if (window?.isOpen() === false) return refused(closedWindow());
+    if (window?.isOpen() === false) {
+      return { outcome: 'refused', holder: found.id, error: closedWindow(), isLapsed: window.openUntil !== 0 };
+    }
     return { outcome: 'allowed', principal: found.principal, needsBinding: stands !== 'bound' };
   };
 

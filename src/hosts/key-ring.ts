@@ -5,8 +5,11 @@ import type { Principal } from '../core/principal.ts';
 export type KeyVerdict =
   /** No such key: only this counts as a wrong one. */
   | { readonly outcome: 'unknown' }
-  /** A right key that may not be used now or from there: `forbidden`, with the contract's words. */
-  | { readonly outcome: 'refused'; readonly holder: string; readonly error: CodezError }
+  /**
+   * A right key that may not be used now or from there: `forbidden`, with the contract's words. `isLapsed`: only for its
+   * window, which nobody has closed: a call that began before that may still have its answer.
+   */
+  | { readonly outcome: 'refused'; readonly holder: string; readonly error: CodezError; readonly isLapsed?: boolean }
   /** `needsBinding`: its first use from this kind of address (or a roaming one's move), to be kept before the call runs. */
   | { readonly outcome: 'allowed'; readonly principal: Principal; readonly needsBinding: boolean };
 

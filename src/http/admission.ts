@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest, onRequestHookHandler } from 'fastify';
 import { isAdminPath } from '../access/admin-path.ts';
 import { ACT_AS_OWNER_HEADER } from '../access/authenticate.ts';
-import type { Gate } from '../access/gate.ts';
+import type { Gate, Held } from '../access/gate.ts';
 import { isHookPath } from '../access/hook.ts';
 import type { PeerUserLookup } from '../access/peer-user.ts';
 import type { ProtectedResource } from '../access/protected-resource.ts';
@@ -25,8 +25,8 @@ declare module 'fastify' {
     record: RequestRecord | undefined;
     /** Counts further calls of this request against its caller's limit. @throws CodezError `rate_limited` */
     charge: ((calls: number) => void) | undefined;
-    /** Whether it would still be admitted now. */
-    isStillAdmitted: (() => boolean | Promise<boolean>) | undefined;
+    /** Whether it would still be admitted now, with the same rights. */
+    isStillAdmitted: ((as: Held['as']) => boolean | Promise<boolean>) | undefined;
   }
   interface FastifyContextConfig {
     /** Who may come here; `api` unless said otherwise. */
@@ -94,6 +94,8 @@ function createAdmissionHook(options: AdmissionOptions): onRequestHookHandler {
     if (verdict.isAdmitted) {
       request.principal = verdict.principal;
       record.principal = verdict.principal;
+      const { principal } = verdict;
+      request.isStillAdmitted = (as) => gate.isStillAdmitted(facts, { principal, as });
       request.charge = (calls) => {
         const { rate, error } = verdict.charge(calls);
         setRate(reply, rate);
@@ -116,7 +118,6 @@ function createAdmissionHook(options: AdmissionOptions): onRequestHookHandler {
       const facts = factsOf(request.raw, request.originalUrl, scheme, peerUser, areaOf(request));
       const record = new RequestRecord(rows, requestId, doorOf(facts, request.url), request);
       request.record = record;
-      request.isStillAdmitted = () => gate.isStillAdmitted(facts);
       record.follow(reply);
       if (isPreflight(facts, request.method)) return preflight(facts, request, reply);
       const verdict = gate.admit(facts);

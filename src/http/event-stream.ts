@@ -1,8 +1,11 @@
 import type { FastifyReply } from 'fastify';
+import { CodezError } from '../core/errors.ts';
 import type { StreamEvent, StreamSink } from '../mcp/message-stream.ts';
 
 /** Comments keep proxies and clients from giving up on a quiet stream. */
 const PING_EVERY_MS = 15_000;
+/** What comes longer after that its reader was judged has it judged again: it may have lost its right meanwhile. */
+const JUDGED_FOR_MS = 1000;
 /** A reader that is this far behind when more comes is cut off; it resumes by its last event id. */
 const MAX_BUFFERED_BYTES = 8 * 1024 * 1024;
 
@@ -33,7 +36,7 @@ export function openEventStream(
 ): EventStream {
   reply.hijack();
   const response = reply.raw;
-  reply.request.record?.countStream(reply.request.raw.socket);
+  reply.request.record?.beginStream(reply.request.raw.socket);
   response.writeHead(200, {
     ...(reply.getHeaders() as Record<string, string>),
     ...headers,
@@ -42,11 +45,25 @@ export function openEventStream(
     'x-accel-buffering': 'no',
   });
   response.flushHeaders();
-  const { isStillAdmitted = () => true } = reply.request;
+  const { isStillAdmitted = () => true, record } = reply.request;
+  const as = reply.request.method === 'POST' ? 'answer' : 'stream';
+  let judgedAt = performance.now();
+  const settle = (isAdmitted: boolean): boolean => {
+    if (isAdmitted) return true;
+    if (record !== undefined) record.error ??= hasEnded();
+    response.end();
+    return false;
+  };
+  // A key is taken back, a window closes, a token ends: a stream must not outlive them.
+  const isGood = (): boolean => {
+    judgedAt = performance.now();
+    const judged = isStillAdmitted(as);
+    if (!(judged instanceof Promise)) return settle(judged);
+    void judged.then(settle);
+    return true;
+  };
   const ping = setInterval(() => {
-    response.write(`: ping\n${pingLines()}\n`);
-    // A key is taken back, a window closes, a token ends: a stream must not outlive them.
-    void Promise.resolve(isStillAdmitted()).then((isIt) => isIt || response.end());
+    if (!response.writableEnded && isGood()) response.write(`: ping\n${pingLines()}\n`);
   }, PING_EVERY_MS);
   ping.unref();
   const closed = (): void => {
@@ -59,6 +76,8 @@ export function openEventStream(
   // Without a listener a reset connection would end the process; `close` follows it.
   response.on('error', () => {});
   const writeChunk = (chunk: Buffer | string): void => {
+    if (response.writableEnded) return;
+    if (performance.now() - judgedAt > JUDGED_FOR_MS && !isGood()) return;
     if (response.writableLength > maxBufferedBytes) response.destroy();
     else response.write(chunk);
   };
@@ -79,6 +98,14 @@ export function openEventStream(
       response.end();
     },
   };
+}
+
+function hasEnded(): CodezError {
+  return new CodezError(
+    'forbidden',
+    'The credential of this stream is good no more',
+    'Connect again with another one.',
+  );
 }
 
 /** JSON text holds no line breaks, so a message is always one `data:` line. */

@@ -50,8 +50,9 @@ export class RequestRecord implements CallTrace {
     this.#userAgent = headers['user-agent']?.slice(0, MAX_USER_AGENT);
   }
 
-  /** The reply is written piece by piece: its bytes are counted where they go. */
-  countStream(socket: Socket): void {
+  /** The call is allowed, and its reply is written piece by piece: its bytes are counted where they go. */
+  beginStream(socket: Socket): void {
+    if (this.principal !== undefined) this.allowed(this.principal);
     this.#stream = { socket, bytesBefore: socket.bytesWritten };
   }
 
@@ -63,6 +64,11 @@ export class RequestRecord implements CallTrace {
   /** It is no call, only a file of the pages: there is no row. */
   isNoCall(): void {
     this.#isByMessage = true;
+  }
+
+  /** Milliseconds since the request came. */
+  lastedMs(): number {
+    return performance.now() - this.#startedAt;
   }
 
   began(): void {
@@ -125,6 +131,8 @@ export class RequestRecord implements CallTrace {
     const outcome = this.#outcome;
     const principal = outcome?.principal ?? this.principal;
     const known = principal === VISITOR ? undefined : principal;
+    // What succeeded and was withheld all the same, because its caller had lost the right to it, was denied.
+    const isWithheld = outcome?.status === 'ok' && this.error !== undefined;
     const code = outcome?.code ?? this.error?.code;
     this.#sink.write({
       at: toIso(this.#at),
@@ -136,9 +144,11 @@ export class RequestRecord implements CallTrace {
       method: this.method,
       tool: outcome?.tool,
       session_id: outcome?.sessionId,
-      status: outcome?.status ?? (this.#isCut && code === undefined ? 'error' : statusOf(code)),
+      status: isWithheld
+        ? statusOf(code)
+        : (outcome?.status ?? (this.#isCut && code === undefined ? 'error' : statusOf(code))),
       code,
-      duration_ms: performance.now() - this.#startedAt,
+      duration_ms: this.lastedMs(),
       bytes_in: this.#bytesIn,
       bytes_out: this.#bytesOut,
       user_agent: this.#userAgent,

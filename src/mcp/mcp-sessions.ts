@@ -5,6 +5,7 @@ import type { Collection } from '../storage/collection.ts';
 import { renderNotification } from './json-rpc.ts';
 import { KeptReplies } from './kept-replies.ts';
 import type { McpSession } from './mcp-session.ts';
+import { mayWatch } from './resources/resource-schemes.ts';
 import { SessionStreams } from './session-streams.ts';
 import type { ProtocolVersion } from './versions.ts';
 import { Watchers } from './watchers.ts';
@@ -142,6 +143,9 @@ export class McpSessions {
     for (const { sessionId, uri } of this.#watchers.of(topic)) {
       const session = this.#options.records.get(sessionId);
       if (session === undefined || this.#isExpired(session, now)) continue;
+      // Rights may have been withdrawn since it was subscribed; who has not come yet is judged when it does.
+      const principal = this.#principals.get(sessionId);
+      if (principal !== undefined && !mayWatch(uri, session, principal)) continue;
       this.streamsOf(session).standalone.push(renderNotification('notifications/resources/updated', { uri }));
     }
   }

@@ -66,8 +66,9 @@ const KEYS = [
   'An insecure host (`--insecure`) is let in only inside its window. Adding it opens the window for 30 minutes; each allowed ' +
     'call moves its end to at least now and its length (10 minutes; `--window` from 1m to 8h) and never shortens it; a ' +
     'refused call moves nothing. Windows survive restarts, on every door.',
-  'A stream that is open ends within 15 seconds when its key is disabled, removed or expired, its window is closed, its ' +
-    'token has ended or its owner is taken off the list. Calls that run are finished.',
+  'A stream that is open ends within 15 seconds when its key is disabled, removed or expired or loses a scope or ' +
+    'space, its window is closed, its token has ended or its owner is taken off the list; before that it is told nothing ' +
+    'more. Calls that run are finished, but an answer that was waited for is withheld.',
 ];
 
 const LIMITS = [

@@ -69,7 +69,7 @@ export async function adminRoutes(scope: FastifyInstance, { invoker, logins }: A
     const context = { principal, door: 'admin', signal: goneSignal(reply), trace: request.record } as const;
     const { json } = await invoker.call('access_log', toArguments(request.query), context);
     // A login that ended while this waited for rows is told none of them.
-    if ((await request.isStillAdmitted?.()) === false) throw signedOut('The login has ended');
+    if ((await request.isStillAdmitted?.('answer')) === false) throw signedOut('The login has ended');
     return sendData(reply, json);
   });
 

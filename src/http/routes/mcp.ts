@@ -6,6 +6,7 @@ import { TOOL_GROUPS, type ToolGroup } from '../../tools/tool.ts';
 import { principalOf } from '../admission.ts';
 import { callerSessionOf } from '../caller-session.ts';
 import { openEventStream } from '../event-stream.ts';
+import { checkStillAdmitted } from '../late-answer.ts';
 import { BODY_LIMIT_BYTES } from '../limits.ts';
 
 const SESSION_HEADER = 'mcp-session-id';
@@ -32,6 +33,7 @@ export async function mcpRoutes(scope: FastifyInstance, { endpoint }: { endpoint
       groups: groupsOf(request),
       messages: traceOf(request),
     });
+    if ('body' in result) await checkStillAdmitted(request);
     return sendReply(reply, result);
   });
 

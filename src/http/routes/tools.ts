@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import type { ToolInvoker } from '../../tools/tool-invoker.ts';
 import { principalOf } from '../admission.ts';
 import { callerSessionOf } from '../caller-session.ts';
+import { checkStillAdmitted } from '../late-answer.ts';
 import { renderOpenApi } from '../open-api.ts';
 import { jsonBodyOf, readBodiesAsJson } from '../rest-body.ts';
 
@@ -26,6 +27,7 @@ export async function toolRoutes(
       callerSession: callerSessionOf(request),
       trace: request.record,
     });
+    await checkStillAdmitted(request);
     return reply.type('application/json; charset=utf-8').send(`{"status":"ok","data":${json}}`);
   });
 }

@@ -22,11 +22,18 @@ export const memoryResources: ResourceScheme = {
     },
   ],
   read: async (uri, call) => new RawJson((await call('resource_read', { uri })).json),
-  topicOf(uri, { space }) {
-    const path = decodePath(uri.replace(/^memory:\/\//i, ''));
-    return noteTopic(path.includes('/') ? path : `${space}/${path}`);
+  topicOf: (uri, session) => noteTopic(placeOf(uri, session)),
+  mayWatch(uri, session, { readable }) {
+    const place = placeOf(uri, session);
+    return readable.has(place.slice(0, place.indexOf('/')));
   },
 };
+
+/** Returns `space/id`. */
+function placeOf(uri: string, { space }: { readonly space: string }): string {
+  const path = decodePath(uri.replace(/^memory:\/\//i, ''));
+  return path.includes('/') ? path : `${space}/${path}`;
+}
 
 /** Returns the topic of a note's changes; `place` is `space/id`. */
 export function noteTopic(place: string): string {

@@ -1,3 +1,4 @@
+import type { SpaceAccess } from '../../core/principal.ts';
 import type { Scope } from '../../core/scopes.ts';
 import type { ToolResult } from '../../tools/tool-invoker.ts';
 import type { RpcParams } from '../json-rpc.ts';
@@ -25,6 +26,8 @@ export interface ResourceScheme {
   read(uri: string, call: CallOperation): Promise<unknown> | undefined;
   /** Names what a change is announced for; undefined where changes are not told. */
   topicOf?(uri: string, session: Pick<McpSession, 'space'>): string | undefined;
+  /** Whether who has the scope may still be told of changes; absent where the scope alone decides. */
+  mayWatch?(uri: string, session: Pick<McpSession, 'space'>, spaces: SpaceAccess): boolean;
 }
 
 /** The contents of a resource as `resources/read` shows them. */

@@ -1,3 +1,5 @@
+import type { Principal } from '../../core/principal.ts';
+import { hasScope } from '../../core/scopes.ts';
 import type { McpSession } from '../mcp-session.ts';
 import { memoryResources } from './memory-resources.ts';
 import { projectResources } from './project-resources.ts';
@@ -12,6 +14,13 @@ export function schemeOf(uri: string): ResourceScheme | undefined {
   const scheme = /^([a-z][a-z0-9+.-]*):/i.exec(uri)?.[1]?.toLowerCase();
   if (scheme === undefined) return memoryResources;
   return RESOURCE_SCHEMES.find((known) => known.scheme === scheme);
+}
+
+/** Returns whether the principal may read now what the URI names, as far as its scopes and spaces decide that. */
+export function mayWatch(uri: string, session: Pick<McpSession, 'space'>, { scopes, spaces }: Principal): boolean {
+  const scheme = schemeOf(uri);
+  if (scheme === undefined || !hasScope(scopes, scheme.scope)) return false;
+  return scheme.mayWatch?.(uri, session, spaces) ?? true;
 }
 
 /** Returns what a change of the resource is announced for, undefined where changes are not told. */
