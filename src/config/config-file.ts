@@ -1,5 +1,6 @@
 import { closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs';
 import { CodezError } from '../core/errors.ts';
+import { isJsonObject } from '../core/json-object.ts';
 import { nearest } from '../core/nearest.ts';
 import { findJsonError } from './json-position.ts';
 import type { Setting } from './setting.ts';
@@ -45,7 +46,7 @@ export function parseConfigFile(path: string, text: string): ConfigFile {
     );
   }
   const root: unknown = JSON.parse(json);
-  if (!isObject(root)) {
+  if (!isJsonObject(root)) {
     throw new CodezError('invalid', `${path} must hold a JSON object`, 'Write {} for no settings of your own.');
   }
   const values = new Map<SettingName, unknown>();
@@ -79,7 +80,7 @@ function flatten(
     const setting = NAME_OF_KEY.get(key);
     const isGroup = [...NAME_OF_KEY.keys()].some((known) => known.startsWith(`${key}.`));
     if (setting !== undefined) values.set(setting, value);
-    else if (isGroup && isObject(value)) flatten(value, `${key}.`, values, unknownKeys);
+    else if (isGroup && isJsonObject(value)) flatten(value, `${key}.`, values, unknownKeys);
     else unknownKeys.push(key);
   }
 }
@@ -118,8 +119,4 @@ function notSettings(path: string): CodezError {
     `${path} is no file of settings: a plain file of at most ${MAX_BYTES / 1024} KiB`,
     'Put the settings there, or remove it to go on with the defaults.',
   );
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,3 +1,4 @@
+import { isJsonObject, type JsonObject } from '../core/json-object.ts';
 import { PERMISSION_MODES } from '../core/permission-mode.ts';
 import { isBindable } from './bound-address.ts';
 import { checkHolderName } from './holder-name.ts';
@@ -5,8 +6,6 @@ import type { KeyHolder } from './key-holder.ts';
 import { checkScopes } from './key-scopes.ts';
 import { checkWindowSeconds } from './new-holder.ts';
 import { OWNER_SPACE } from './space-access.ts';
-
-type Fields = Readonly<Record<string, unknown>>;
 
 /** What a record of a host or user may have; anything else is refused. A key is none of it. */
 const FIELDS = new Set([
@@ -46,7 +45,7 @@ export function toImportedHolder(imported: KeyHolder, current: KeyHolder | undef
  * @throws Error whose message names the field and what is wrong with it
  */
 export function checkStoredHolder(kind: KeyHolder['kind'], key: string, value: unknown): void {
-  const holder = value as Fields;
+  const holder = value as JsonObject;
   const unknown = Object.keys(holder).find((field) => !FIELDS.has(field));
   if (unknown !== undefined) throw new Error(`${unknown}: is no field of a ${kind}; keys are never imported`);
   if (holder['kind'] !== kind) throw new Error(`kind: must be ${kind}`);
@@ -72,33 +71,33 @@ export function checkStoredHolder(kind: KeyHolder['kind'], key: string, value: u
 
 /** Checks an imported shared space. @throws Error whose message names the field and what is wrong with it */
 export function checkStoredSpace(key: string, value: unknown): void {
-  const space = value as Fields;
+  const space = value as JsonObject;
   if (space['name'] !== key) throw new Error('name: must be its key');
   checkHolderName(key, 'space');
   checkTime(space, 'created_at');
   if (Object.keys(space).length !== 2) throw new Error('a space has a name and created_at, and nothing else');
 }
 
-function checkTime(holder: Fields, field: string): void {
+function checkTime(holder: JsonObject, field: string): void {
   const time = holder[field];
   if (!Number.isSafeInteger(time) || (time as number) < 0 || (time as number) > 8.64e15) {
     throw new Error(`${field}: must be milliseconds since 1970`);
   }
 }
 
-function checkFlag(holder: Fields, field: string): void {
+function checkFlag(holder: JsonObject, field: string): void {
   if (typeof holder[field] !== 'boolean') throw new Error(`${field}: must be true or false`);
 }
 
 function checkShared(value: unknown): void {
-  for (const [space, access] of Object.entries(toFields(value, 'shared'))) {
+  for (const [space, access] of Object.entries(toObject(value, 'shared'))) {
     checkHolderName(space, 'space');
     if (access !== 'read' && access !== 'write') throw new Error(`shared.${space}: must be read or write`);
   }
 }
 
 function checkBound(value: unknown): void {
-  for (const [family, network] of Object.entries(toFields(value, 'bound'))) {
+  for (const [family, network] of Object.entries(toObject(value, 'bound'))) {
     const isRight = (family === 'ipv4' || family === 'ipv6') && isBindable(family, String(network));
     if (!isRight) throw new Error(`bound.${family}: must be an IPv4 address or an IPv6 network (/64)`);
   }
@@ -106,7 +105,7 @@ function checkBound(value: unknown): void {
 
 function checkWindow(value: unknown): void {
   if (value === undefined) return;
-  const window = toFields(value, 'window');
+  const window = toObject(value, 'window');
   checkWindowSeconds(window['seconds'] as number);
   checkTime(window, 'open_until');
   if (Object.keys(window).length !== 2) throw new Error('window: has seconds and open_until, and nothing else');
@@ -117,7 +116,7 @@ function checkSubjects(value: unknown): void {
   const isRight =
     Array.isArray(value) &&
     value.every((subject: unknown) => {
-      const { issuer, sub, ...more } = (subject ?? {}) as Fields;
+      const { issuer, sub, ...more } = (subject ?? {}) as JsonObject;
       return isSubjectText(issuer) && isSubjectText(sub) && Object.keys(more).length === 0;
     });
   if (!isRight) throw new Error('subjects: must be a list of issuer and sub');
@@ -132,7 +131,7 @@ function isTextList(value: unknown): value is string[] {
   return Array.isArray(value) && value.every((entry) => typeof entry === 'string');
 }
 
-function toFields(value: unknown, field: string): Fields {
-  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Fields;
+function toObject(value: unknown, field: string): JsonObject {
+  if (isJsonObject(value)) return value;
   throw new Error(`${field}: must be an object`);
 }

@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { CodezError } from '../core/errors.ts';
+import { isJsonObject } from '../core/json-object.ts';
 import { parseBody } from '../mcp/body.ts';
 import { BODY_LIMIT_BYTES } from './limits.ts';
 
@@ -24,7 +25,7 @@ export function jsonBodyOf(request: FastifyRequest): Record<string, unknown> {
   const { body } = request;
   if (!Buffer.isBuffer(body) || body.length === 0) return {};
   const value = parseBody(body);
-  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Record<string, unknown>;
+  if (isJsonObject(value)) return value;
   throw new CodezError('invalid', 'The body must be a JSON object', 'Send the arguments as {"name": value}.', {
     fields: { body: ['expected an object'] },
   });

@@ -1,4 +1,5 @@
 import { type CodezError, toSentence } from '../core/errors.ts';
+import { isJsonObject } from '../core/json-object.ts';
 
 /** Codes of JSON-RPC 2.0 §5.1. */
 export const PARSE_ERROR = -32700;
@@ -64,7 +65,7 @@ export function parseMessage(value: unknown): RpcMessage {
 
 /** A response without a result is an error, whatever it says. */
 function toResult(result: unknown): RpcParams | undefined {
-  return typeof result === 'object' && result !== null && !Array.isArray(result) ? (result as RpcParams) : undefined;
+  return isJsonObject(result) ? result : undefined;
 }
 
 /** Integers beyond 2^53 and 1e999 would come back changed, so they are refused rather than echoed wrongly. */

@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto';
+import { isJsonObject } from '../core/json-object.ts';
 import type { Memory } from './memory-service.ts';
 import { invalidField } from './note-rules.ts';
 import type { NoteIndex } from './words/note-index.ts';
@@ -82,16 +83,16 @@ function exactDoc(index: NoteIndex, [epoch, masked, space, id, time]: Anchor): n
 }
 
 function isCursor(value: unknown): value is PageCursor {
-  if (!isObject(value) || typeof value['question'] !== 'string') return false;
+  if (!isJsonObject(value) || typeof value['question'] !== 'string') return false;
   const { ranked, lastScore } = value;
   if (!isAnchor(value['last']) || (lastScore !== undefined && !Number.isFinite(lastScore))) return false;
   if (ranked === undefined) return true;
-  return isObject(ranked) && isAnchor(ranked['newest']) && isAnchor(ranked['oldest']) && isScale(ranked['scale']);
+  return isJsonObject(ranked) && isAnchor(ranked['newest']) && isAnchor(ranked['oldest']) && isScale(ranked['scale']);
 }
 
 /** Weights are logarithms of counts, lengths are counts: anything else would make scores that are no numbers. */
 function isScale(value: unknown): value is Scale {
-  if (!isObject(value) || !Array.isArray(value['weights'])) return false;
+  if (!isJsonObject(value) || !Array.isArray(value['weights'])) return false;
   const isWithin = (number: unknown, least: number, most: number): boolean =>
     typeof number === 'number' && number >= least && number <= most;
   return isWithin(value['averageLength'], 1, 1e9) && value['weights'].every((weight) => isWithin(weight, 0, 100));
@@ -102,8 +103,4 @@ function isAnchor(value: unknown): value is Anchor {
   const [epoch, doc, space, id, time] = value;
   const areNames = typeof epoch === 'string' && typeof space === 'string' && typeof id === 'string';
   return areNames && Number.isInteger(doc) && Number.isFinite(time);
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

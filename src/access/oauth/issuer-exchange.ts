@@ -1,5 +1,6 @@
 import type { Dispatcher } from 'undici';
 import { CodezError } from '../../core/errors.ts';
+import { parseJsonObject } from '../../core/json-object.ts';
 import { issuerUnavailable } from './issuer-unavailable.ts';
 import type { Slots } from './slots.ts';
 
@@ -96,18 +97,7 @@ async function readAnswer({ statusCode, headers, body }: Dispatcher.ResponseData
     chunks.push(chunk as Buffer);
   }
   if (Math.max(size, announced) > MAX_BYTES) throw issuerUnavailable('the issuer answers with more than 64 KiB');
-  return { status: statusCode, json: parseObject(Buffer.concat(chunks)) };
-}
-
-function parseObject(bytes: Buffer): Record<string, unknown> | undefined {
-  try {
-    const value: unknown = JSON.parse(bytes.toString('utf8'));
-    return typeof value === 'object' && value !== null && !Array.isArray(value)
-      ? (value as Record<string, unknown>)
-      : undefined;
-  } catch {
-    return undefined;
-  }
+  return { status: statusCode, json: parseJsonObject(Buffer.concat(chunks)) };
 }
 
 function toUnavailable(cause: unknown, signal: AbortSignal): CodezError {

@@ -1,3 +1,4 @@
+import { parseJsonObject } from '../../core/json-object.ts';
 /** A signed JWT taken apart; nothing of it is proved yet. */
 export interface Jwt {
   readonly header: Readonly<Record<string, unknown>>;
@@ -46,13 +47,5 @@ export function whyHeaderRefused({ alg, typ, crit }: Jwt['header']): string | un
 }
 
 function parsePart(part: string | undefined): Record<string, unknown> | undefined {
-  if (part === undefined || !PART.test(part)) return undefined;
-  try {
-    const value: unknown = JSON.parse(Buffer.from(part, 'base64url').toString('utf8'));
-    return typeof value === 'object' && value !== null && !Array.isArray(value)
-      ? (value as Record<string, unknown>)
-      : undefined;
-  } catch {
-    return undefined;
-  }
+  return part === undefined || !PART.test(part) ? undefined : parseJsonObject(Buffer.from(part, 'base64url'));
 }

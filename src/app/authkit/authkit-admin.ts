@@ -1,6 +1,7 @@
 import { cutText } from '../../core/cut-text.ts';
 import { CodezError } from '../../core/errors.ts';
 import { toIssuerName } from '../../core/issuer-name.ts';
+import { parseJsonObject } from '../../core/json-object.ts';
 import type { BoundedFetch } from '../../mcp/oauth-client/bounded-fetch.ts';
 
 /** A resource server as MCPAuthKit lists it. */
@@ -35,7 +36,7 @@ export function createAuthkitAdmin(url: string, adminKey: string, fetch: Bounded
     const headers = { accept: 'application/json', authorization: `Bearer ${adminKey}`, ...init.headers };
     const answer = await fetch(address, { ...init, headers });
     const text = await answer.text();
-    const json = parseObject(text);
+    const json = parseJsonObject(text);
     if (answer.status === expected && json !== undefined) return json;
     throw toError(base, answer, text, json);
   };
@@ -98,15 +99,4 @@ function toError(
 function noAuthkit(base: string, why: string): CodezError {
   const hint = 'Give the address of an MCPAuthKit with --authkit-url; other issuers know no registration of this kind.';
   return new CodezError('unavailable', `${base} does not answer as MCPAuthKit: ${why}`, hint);
-}
-
-function parseObject(text: string): Record<string, unknown> | undefined {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null && !Array.isArray(value)
-      ? (value as Record<string, unknown>)
-      : undefined;
-  } catch {
-    return undefined;
-  }
 }

@@ -1,3 +1,4 @@
+import { parseJsonObject } from '../../core/json-object.ts';
 import type { OutputRecord } from './claude-process.ts';
 import type { SplitLine } from './line-splitter.ts';
 
@@ -8,18 +9,7 @@ const MAX_TEXT_BYTES = 1024;
 export function toOutputRecord(line: SplitLine, stream: string): OutputRecord | undefined {
   if (line.bytes.length === 0) return undefined;
   const place = { stream, offset: line.end };
-  const value = line.isTooLong ? undefined : parseObject(line.bytes);
+  const value = line.isTooLong ? undefined : parseJsonObject(line.bytes);
   if (value !== undefined) return { place, value };
   return { place, value: undefined, text: line.bytes.toString('utf8', 0, MAX_TEXT_BYTES) };
-}
-
-function parseObject(bytes: Buffer): Record<string, unknown> | undefined {
-  try {
-    const value: unknown = JSON.parse(bytes.toString('utf8'));
-    return typeof value === 'object' && value !== null && !Array.isArray(value)
-      ? (value as Record<string, unknown>)
-      : undefined;
-  } catch {
-    return undefined;
-  }
 }

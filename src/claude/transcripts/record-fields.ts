@@ -1,9 +1,10 @@
+import { isJsonObject, type JsonObject, parseJsonObject } from '../../core/json-object.ts';
 /** A record of a transcript or of a process' output, with nothing known of its shape. */
-export type JsonRecord = Readonly<Record<string, unknown>>;
+export type JsonRecord = JsonObject;
 
 /** Returns the value when it is a JSON object, else undefined. */
 export function toRecord(value: unknown): JsonRecord | undefined {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as JsonRecord) : undefined;
+  return isJsonObject(value) ? value : undefined;
 }
 
 /** Returns the value when it is a string that is not empty, else undefined. */
@@ -18,11 +19,7 @@ export function toNumber(value: unknown): number | undefined {
 
 /** Parses one line; undefined for what is no JSON object. */
 export function parseRecord(line: string): JsonRecord | undefined {
-  try {
-    return toRecord(JSON.parse(line));
-  } catch {
-    return undefined;
-  }
+  return parseJsonObject(line);
 }
 
 /** Returns a record's time in ms since the epoch; undefined when it has none that can be understood. */

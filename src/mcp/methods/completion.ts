@@ -1,4 +1,5 @@
 import { CodezError } from '../../core/errors.ts';
+import { isJsonObject } from '../../core/json-object.ts';
 import type { ToolInvoker } from '../../tools/tool-invoker.ts';
 import { completeEnum } from '../completion/complete-enum.ts';
 import { completeNoteId } from '../completion/complete-note-id.ts';
@@ -62,6 +63,6 @@ export function createCompletionMethods(invoker: ToolInvoker): Record<string, Me
 
 function requireObject(params: RpcParams, name: string): RpcParams {
   const value = params[name];
-  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as RpcParams;
+  if (isJsonObject(value)) return value;
   throw new RpcError(INVALID_PARAMS, `Invalid params: ${name} must be an object`, { field: name });
 }

@@ -2,6 +2,7 @@ import type { OAuthTokens } from '@modelcontextprotocol/sdk/shared/auth.js';
 import type { FetchLike } from '@modelcontextprotocol/sdk/shared/transport.js';
 import { CodezError } from '../../core/errors.ts';
 import { toIssuerName } from '../../core/issuer-name.ts';
+import { parseJsonObject } from '../../core/json-object.ts';
 import type { Issuer } from './issuer.ts';
 
 /** Who signed in, as far as the issuer says. */
@@ -40,7 +41,7 @@ async function askUserinfo(endpoint: string, token: string, fetch: FetchLike): P
   // A token for another resource is not for this one: then the others say who it is.
   const answer = await fetch(endpoint, { headers: { authorization: `Bearer ${token}`, accept: 'application/json' } });
   if (!answer.ok) return {};
-  return identityOf(parseObject(await answer.text()));
+  return identityOf(parseJsonObject(await answer.text()) ?? {});
 }
 
 function identityOf(claims: Readonly<Record<string, unknown>>): Identity {
@@ -51,16 +52,7 @@ function identityOf(claims: Readonly<Record<string, unknown>>): Identity {
 function claimsOf(token: string | undefined): Record<string, unknown> {
   const [, payload, signature] = token?.split('.') ?? [];
   if (payload === undefined || signature === undefined) return {};
-  return parseObject(Buffer.from(payload, 'base64url').toString('utf8'));
-}
-
-function parseObject(json: string): Record<string, unknown> {
-  try {
-    const value: unknown = JSON.parse(json);
-    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
-  } catch {
-    return {};
-  }
+  return parseJsonObject(Buffer.from(payload, 'base64url')) ?? {};
 }
 
 function text(value: unknown): string | undefined {

@@ -1,7 +1,7 @@
+import { isJsonObject } from '../../core/json-object.ts';
 import type { Logger } from '../../core/logger.ts';
 import type { Document, Store } from '../../storage/store.ts';
 import type { HealthAction } from '../health.ts';
-import { isObject } from '../state/merge-patch.ts';
 
 const MAX_ACTIONS = 100;
 const MAX_DETAILS_BYTES = 1024;
@@ -43,15 +43,15 @@ function withSmallDetails(action: HealthAction): HealthAction {
 }
 
 function parseLog(value: unknown): StoredLog {
-  const actions = isObject(value) && Array.isArray(value['actions']) ? value['actions'] : [];
+  const actions = isJsonObject(value) && Array.isArray(value['actions']) ? value['actions'] : [];
   return { actions: actions.filter(isAction).slice(-MAX_ACTIONS) };
 }
 
 function isAction(value: unknown): value is HealthAction {
   return (
-    isObject(value) &&
+    isJsonObject(value) &&
     typeof value['at'] === 'string' &&
     typeof value['action'] === 'string' &&
-    isObject(value['details'])
+    isJsonObject(value['details'])
   );
 }

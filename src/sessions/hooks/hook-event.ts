@@ -1,4 +1,5 @@
 import { isSessionId } from '../../claude/transcripts/transcripts.ts';
+import { isJsonObject } from '../../core/json-object.ts';
 
 /** What Claude Code's hooks tell of a session that runs somewhere else. */
 export type HookEvent = {
@@ -38,13 +39,9 @@ export function parseHookEvent(body: Readonly<Record<string, unknown>>): HookEve
       return { ...about, name };
     case 'PermissionRequest':
     case 'PostToolUse':
-      if (typeof tool !== 'string' || !isObject(input)) return undefined;
+      if (typeof tool !== 'string' || !isJsonObject(input)) return undefined;
       return { ...about, name, tool: tool.slice(0, 256), input };
     default:
       return undefined;
   }
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,7 +1,7 @@
 import { isSessionId } from '../../claude/transcripts/transcripts.ts';
 import { CodezError } from '../../core/errors.ts';
+import { isJsonObject } from '../../core/json-object.ts';
 import type { AppState, Marker } from '../app-state.ts';
-import { isObject } from './merge-patch.ts';
 
 const MAX_STATE_BYTES = 256 * 1024;
 const MAX_STATE_DEPTH = 16;
@@ -30,7 +30,7 @@ const MARKER_FIELDS: Readonly<
  * @throws CodezError `invalid`
  */
 export function checkPatch(patch: unknown): asserts patch is Readonly<Record<string, unknown>> {
-  if (!isObject(patch)) throw invalid('patch', 'must be an object');
+  if (!isJsonObject(patch)) throw invalid('patch', 'must be an object');
   const known = Object.keys(EMPTY_STATE);
   for (const name of Object.keys(patch)) {
     if (name === 'version') throw invalid('patch.version', 'is counted by codez; send if_version to guard a change');
@@ -55,7 +55,7 @@ function checkNames(value: unknown, path: string, depth: number): void {
  * @throws CodezError `invalid` for wrong types, `too_large` above 256 KiB
  */
 export function checkState(value: unknown): PatchedState {
-  if (!isObject(value)) throw invalid('state', 'must be an object');
+  if (!isJsonObject(value)) throw invalid('state', 'must be an object');
   const { markers = {}, preferences = {}, recent_cwds: recentCwds = [] } = value;
   const state = {
     markers: checkMarkers(markers),
@@ -73,7 +73,7 @@ export function checkState(value: unknown): PatchedState {
 }
 
 function checkPreferences(value: unknown): AppState['preferences'] {
-  if (isObject(value)) return value;
+  if (isJsonObject(value)) return value;
   throw invalid('preferences', 'must be an object');
 }
 
@@ -84,7 +84,7 @@ function checkRecentCwds(value: unknown): string[] {
 }
 
 function checkMarkers(value: unknown): AppState['markers'] {
-  if (!isObject(value)) throw invalid('markers', 'must be an object: session id → list of markers');
+  if (!isJsonObject(value)) throw invalid('markers', 'must be an object: session id → list of markers');
   for (const [sessionId, markers] of Object.entries(value)) {
     if (!isSessionId(sessionId)) throw invalid(`markers.${sessionId}`, 'is no session id (a UUID in lower case)');
     if (!Array.isArray(markers)) throw invalid(`markers.${sessionId}`, 'must be a list of markers');
@@ -94,7 +94,7 @@ function checkMarkers(value: unknown): AppState['markers'] {
 }
 
 function checkMarker(value: unknown, path: string): void {
-  if (!isObject(value)) throw invalid(path, 'must be an object');
+  if (!isJsonObject(value)) throw invalid(path, 'must be an object');
   for (const name of Object.keys(value)) {
     if (!Object.hasOwn(MARKER_FIELDS, name)) {
       throw invalid(`${path}.${name}`, `is no part of a marker; it has ${Object.keys(MARKER_FIELDS).join(', ')}`);

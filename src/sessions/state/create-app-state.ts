@@ -1,9 +1,10 @@
 import { CodezError } from '../../core/errors.ts';
+import { isJsonObject } from '../../core/json-object.ts';
 import type { Logger } from '../../core/logger.ts';
 import type { Document, Store } from '../../storage/store.ts';
 import type { AppState, AppStateService } from '../app-state.ts';
 import { checkPatch, checkState, EMPTY_STATE, MAX_RECENT_CWDS, type PatchedState } from './check-state.ts';
-import { isObject, mergePatch } from './merge-patch.ts';
+import { mergePatch } from './merge-patch.ts';
 
 /**
  * Opens the state in the document `state`. A damaged file is told by every use of the state, and by nothing else:
@@ -45,7 +46,7 @@ function withCwd(state: PatchedState, cwd: string): PatchedState {
 }
 
 function parseState(value: unknown): AppState {
-  const version = isObject(value) ? value['version'] : undefined;
+  const version = isJsonObject(value) ? value['version'] : undefined;
   if (typeof version !== 'number' || !Number.isSafeInteger(version)) throw unusable('it has no version');
   try {
     return { ...checkState(value), version };
