@@ -1,6 +1,7 @@
 import { isIP } from 'node:net';
 import { delimiter } from 'node:path';
 import type { z } from 'zod';
+import { parseSeconds } from '../core/duration.ts';
 import type { Zod } from './setting.ts';
 
 /** A whole number within bounds, as number or text. */
@@ -62,9 +63,7 @@ export function pathList(zod: Zod): z.ZodType<readonly string[]> {
   ]);
 }
 
-const UNIT_SECONDS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_400 };
-
-/** A duration as `90s`, `30m`, `24h`, `7d` or a number of seconds; the value is in seconds. */
+/** A duration as `90s`, `30m`, `24h`, `7d`, `2w` or a number of seconds; the value is in seconds. */
 export function seconds(min: number, max: number): (zod: Zod) => z.ZodType<number> {
   return (zod) =>
     zod
@@ -72,8 +71,8 @@ export function seconds(min: number, max: number): (zod: Zod) => z.ZodType<numbe
         zod.number(),
         zod
           .string()
-          .regex(/^\d{1,12}[smhd]?$/)
-          .transform((line) => Number.parseInt(line, 10) * (UNIT_SECONDS[line.at(-1) ?? ''] ?? 1)),
+          .refine((line) => parseSeconds(line) !== undefined)
+          .transform((line) => parseSeconds(line) as number),
       ])
       .pipe(zod.int().min(min).max(max));
 }
@@ -95,8 +94,7 @@ export function rate(zod: Zod): z.ZodType<string> {
 export function parseRate(text: string): Rate | undefined {
   const [limit, period] = text.split('/');
   if (period === undefined) return undefined;
-  const unit = UNIT_SECONDS[period.at(-1) ?? ''] ?? 1;
-  return { limit: Number(limit), periodMs: Number.parseInt(period, 10) * unit * 1000 };
+  return { limit: Number(limit), periodMs: (parseSeconds(period) ?? 0) * 1000 };
 }
 
 /** Addresses and networks in CIDR notation, as a comma list or an array; kept as text. */
