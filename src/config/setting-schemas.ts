@@ -2,6 +2,7 @@ import { isIP } from 'node:net';
 import { delimiter } from 'node:path';
 import type { z } from 'zod';
 import { parseSeconds } from '../core/duration.ts';
+import { isIssuerUrl } from '../core/issuer-name.ts';
 import type { Zod } from './setting.ts';
 
 /** A whole number within bounds, as number or text. */
@@ -133,11 +134,7 @@ export function optionalHttpUrl(zod: Zod): z.ZodType<string | undefined> {
 
 /** The URL of an authorization server: without credentials, query and fragment (RFC 8414 §2), or nothing. */
 export function optionalIssuerUrl(zod: Zod): z.ZodType<string | undefined> {
-  return zod
-    .string()
-    .max(255)
-    .refine((line) => parseHttpUrl(line) !== undefined && !/[?#\s]/.test(line))
-    .optional();
+  return zod.string().refine(isIssuerUrl).optional();
 }
 
 /** USD per million tokens of one model. */

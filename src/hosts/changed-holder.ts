@@ -1,9 +1,10 @@
 import { CodezError } from '../core/errors.ts';
 import type { HolderChange } from './holder-service.ts';
-import type { KeyHolder, Subject } from './key-holder.ts';
+import type { KeyHolder } from './key-holder.ts';
 import { checkScopes } from './key-scopes.ts';
 import { checkWindowSeconds, firstWindow, toBound, windowOfSecure } from './new-holder.ts';
 import { toGrants } from './space-grant.ts';
+import type { Subject } from './subject.ts';
 
 type Writable<T> = { -readonly [Field in keyof T]: T[Field] };
 

@@ -3,9 +3,10 @@ import type { Principal } from '../core/principal.ts';
 import type { AppliedChange } from '../storage/collection.ts';
 import { type HolderCollections, holderId } from './holder-collections.ts';
 import { isSamePrincipal, toPrincipal } from './holder-principal.ts';
-import type { KeyHolder, StoredKey, Subject } from './key-holder.ts';
+import type { KeyHolder, StoredKey } from './key-holder.ts';
 import { createOpenWindow, type OpenWindow } from './open-window.ts';
 import type { SpaceRights } from './space-access.ts';
+import { type Subject, subjectKey } from './subject.ts';
 
 /** A holder as the door needs it: nothing of it is worked out per call. */
 export interface IndexedHolder {
@@ -121,11 +122,6 @@ class Entry implements IndexedHolder {
   forgetPrincipal(): void {
     this.#principal = undefined;
   }
-}
-
-/** An issuer holds no space. */
-function subjectKey({ issuer, sub }: Subject): string {
-  return `${issuer} ${sub}`;
 }
 
 function keysOf({ key, former_key: former }: KeyHolder): (StoredKey & { readonly valid_until?: number })[] {

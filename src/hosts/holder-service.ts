@@ -1,7 +1,8 @@
 import type { PermissionMode } from '../core/permission-mode.ts';
 import type { HolderActivity } from './holder-activity.ts';
 import type { HolderKind } from './holder-collections.ts';
-import type { KeyHolder, Subject } from './key-holder.ts';
+import type { KeyHolder } from './key-holder.ts';
+import type { Subject } from './subject.ts';
 
 /** What a new host or user is to be. */
 export interface NewHolder {

@@ -1,5 +1,6 @@
 import type { PermissionMode } from '../core/permission-mode.ts';
 import type { Scope } from '../core/scopes.ts';
+import type { Subject } from './subject.ts';
 
 /** What is kept of a key: never the key itself. */
 export interface StoredKey {
@@ -7,12 +8,6 @@ export interface StoredKey {
   readonly prefix: string;
   /** SHA-256 of the whole key, as hex. */
   readonly sha256: string;
-}
-
-/** A person at an authorization server. */
-export interface Subject {
-  readonly issuer: string;
-  readonly sub: string;
 }
 
 /**

@@ -1,8 +1,15 @@
 import type { Clock } from '../core/clock.ts';
 import type { Principal } from '../core/principal.ts';
 import type { HolderIndex } from './holder-index.ts';
-import type { Subject } from './key-holder.ts';
+import type { Subject } from './subject.ts';
 import { whyNotNow } from './why-not-now.ts';
+
+/** A user whose tokens are let in. */
+export interface LinkedUser {
+  readonly principal: Principal;
+  /** Its tokens are taken although they prove no audience. */
+  readonly acceptsUnboundTokens: boolean;
+}
 
 /** The users whose tokens are let in, by the people they are linked to. */
 export interface LinkedUsers {
@@ -12,7 +19,7 @@ export interface LinkedUsers {
    * The user this person's tokens act for, undefined when there is none.
    * @throws CodezError `forbidden` for a user who may not come now
    */
-  find(subject: Subject): { readonly principal: Principal; readonly acceptsUnboundTokens: boolean } | undefined;
+  find(subject: Subject): LinkedUser | undefined;
 }
 
 /** Returns the links of the users on file. */

@@ -6,6 +6,7 @@ import type { KeyHolder } from './key-holder.ts';
 import { checkScopes } from './key-scopes.ts';
 import { checkWindowSeconds } from './new-holder.ts';
 import { OWNER_SPACE } from './space-access.ts';
+import { isSubject } from './subject.ts';
 
 /** What a record of a host or user may have; anything else is refused. A key is none of it. */
 const FIELDS = new Set([
@@ -113,18 +114,9 @@ function checkWindow(value: unknown): void {
 
 function checkSubjects(value: unknown): void {
   if (value === undefined) return;
-  const isRight =
-    Array.isArray(value) &&
-    value.every((subject: unknown) => {
-      const { issuer, sub, ...more } = (subject ?? {}) as JsonObject;
-      return isSubjectText(issuer) && isSubjectText(sub) && Object.keys(more).length === 0;
-    });
-  if (!isRight) throw new Error('subjects: must be a list of issuer and sub');
-}
-
-function isSubjectText(value: unknown): boolean {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is refused
-  return typeof value === 'string' && /^[^\u0000-\u001f\u007f-\u009f]{1,255}$/.test(value);
+  if (!Array.isArray(value) || !value.every(isSubject)) {
+    throw new Error('subjects: must be a list of issuer (its URL, without a slash at the end) and sub');
+  }
 }
 
 function isTextList(value: unknown): value is string[] {

@@ -3,12 +3,14 @@ import { CodezError } from '../core/errors.ts';
 import { toIssuerName } from '../core/issuer-name.ts';
 import type { Principal, SpaceAccess } from '../core/principal.ts';
 import { OWNER_SCOPES } from '../core/scopes.ts';
+import type { LinkedUsers } from '../hosts/linked-users.ts';
+import { subjectKey } from '../hosts/subject.ts';
 import type { Collection } from '../storage/collection.ts';
-import { parseIssuer } from './issuer.ts';
 import { judgeToken } from './judge-token.ts';
 import { nameOfOwner } from './owner-name.ts';
-import type { LinkedUsers, Owner, PeopleService } from './people.ts';
-import { checkSub, ownerKey } from './stored-owner.ts';
+import { parseIssuer } from './parse-issuer.ts';
+import { parseSub } from './parse-sub.ts';
+import type { Owner, PeopleService } from './people.ts';
 
 export interface PeopleServiceOptions {
   readonly owners: Collection<Owner>;
@@ -45,9 +47,9 @@ export function createPeopleService(options: PeopleServiceOptions): PeopleServic
   return {
     principalOf: (token) => {
       // Usually written as it is recorded: the other spellings cost more.
-      const known = owners.get(ownerKey(token));
+      const known = owners.get(subjectKey(token));
       const subject = known ?? { issuer: toIssuerName(token.issuer), sub: token.sub };
-      const owner = known ?? owners.get(ownerKey(subject));
+      const owner = known ?? owners.get(subjectKey(subject));
       const person =
         owner === undefined
           ? users.find(subject)
@@ -56,8 +58,8 @@ export function createPeopleService(options: PeopleServiceOptions): PeopleServic
     },
     async add({ issuer = options.configuredIssuer, sub, email, acceptsUnboundTokens }) {
       if (issuer === undefined) throw noIssuer();
-      const subject = { issuer: parseIssuer(issuer), sub: checkSub(sub) };
-      return await owners.update(ownerKey(subject), (current) => {
+      const subject = { issuer: parseIssuer(issuer), sub: parseSub(sub) };
+      return await owners.update(subjectKey(subject), (current) => {
         const known = current ?? { ...subject, accepts_unbound_tokens: false, added_at: clock() };
         const owner: Owner = {
           ...known,
@@ -74,7 +76,7 @@ export function createPeopleService(options: PeopleServiceOptions): PeopleServic
       const [owner, second] = found;
       if (owner === undefined) throw noOwner(sub);
       if (second !== undefined) throw severalOwners(sub, found);
-      if (!(await owners.delete(ownerKey(owner)))) throw noOwner(sub);
+      if (!(await owners.delete(subjectKey(owner)))) throw noOwner(sub);
       return owner;
     },
   };

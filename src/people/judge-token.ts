@@ -1,8 +1,9 @@
 import { CodezError } from '../core/errors.ts';
 import type { Principal } from '../core/principal.ts';
-import type { Subject } from '../hosts/key-holder.ts';
+import type { LinkedUser } from '../hosts/linked-users.ts';
+import type { Subject } from '../hosts/subject.ts';
 import { ownerCommand } from './owner-command.ts';
-import type { LinkedUser, TokenFacts } from './people.ts';
+import type { TokenFacts } from './people.ts';
 
 /** The scope a token must have, where it says anything of scopes. */
 export const TOKEN_SCOPE = 'mcp:tools';

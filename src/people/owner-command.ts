@@ -1,5 +1,5 @@
 import { escapeControls } from '../core/logger.ts';
-import type { Subject } from '../hosts/key-holder.ts';
+import type { Subject } from '../hosts/subject.ts';
 
 /** Returns the command by which the machine's owner records a person: to be copied, so nothing in it runs. */
 export function ownerCommand({ issuer, sub }: Subject, ...more: readonly string[]): string {

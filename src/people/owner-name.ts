@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Subject } from '../hosts/key-holder.ts';
+import { type Subject, subjectKey } from '../hosts/subject.ts';
 
 const PLAIN_SUB = /^[A-Za-z0-9][A-Za-z0-9._|+-]{0,63}$/;
 
@@ -12,6 +12,6 @@ export function nameOfOwner({ issuer, sub }: Subject): string {
   const isPlain = PLAIN_SUB.test(sub) && issuer === `https://${host}`;
   if (isPlain) return `${sub}@${host}`;
   const shown = sub.replaceAll(/[^A-Za-z0-9._|+-]+/g, '_').slice(0, 64);
-  const hash = createHash('sha256').update(`${issuer} ${sub}`).digest('hex').slice(0, 8);
+  const hash = createHash('sha256').update(subjectKey({ issuer, sub })).digest('hex').slice(0, 8);
   return `${shown}@${host}~${hash}`;
 }

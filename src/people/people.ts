@@ -1,13 +1,12 @@
 import type { Principal } from '../core/principal.ts';
-import type { Subject } from '../hosts/key-holder.ts';
+import type { Subject } from '../hosts/subject.ts';
 
 /** A person recorded as owner of this data directory; the collection `owners`, by issuer and sub. */
-export interface Owner {
-  readonly issuer: string;
-  readonly sub: string;
+export interface Owner extends Subject {
   readonly email?: string;
   /** Tokens of this person are taken although they prove no audience. */
   readonly accepts_unbound_tokens: boolean;
+  /** Milliseconds since the epoch. */
   readonly added_at: number;
 }
 
@@ -28,24 +27,6 @@ export interface People {
    * @throws CodezError `forbidden` saying how to be added, or what is missing; `cause` is the reason for the log
    */
   principalOf(token: TokenFacts): Principal;
-}
-
-/** A user whose tokens are let in. */
-export interface LinkedUser {
-  readonly principal: Principal;
-  /** Its tokens are taken although they prove no audience. */
-  readonly acceptsUnboundTokens: boolean;
-}
-
-/** The people who are not the owner, as tokens are judged by them. */
-export interface LinkedUsers {
-  /** True when the tokens of anybody are linked to a user. */
-  readonly hasAny: boolean;
-  /**
-   * The user this person's tokens act for, undefined when there is none.
-   * @throws CodezError `forbidden` for a user who may not come now
-   */
-  find(subject: Subject): LinkedUser | undefined;
 }
 
 /** The owner list, and what becomes of tokens by it. */

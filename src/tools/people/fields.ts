@@ -1,13 +1,19 @@
 import { z } from 'zod';
 import { toIso } from '../../core/clock.ts';
+import { MAX_ISSUER } from '../../core/issuer-name.ts';
+import { MAX_SUBJECT } from '../../hosts/subject.ts';
 import type { Owner } from '../../people/people.ts';
 
-export const sub = z.string().min(1).max(255).describe('Who the person is at the issuer: the sub of its tokens.');
+export const sub = z
+  .string()
+  .min(1)
+  .max(MAX_SUBJECT)
+  .describe('Who the person is at the issuer: the sub of its tokens.');
 
 export const issuer = z
   .string()
   .min(1)
-  .max(255)
+  .max(MAX_ISSUER)
   .optional()
   .describe('Authorization server the person comes from, its URL.');
 

@@ -1,14 +1,14 @@
 import { z } from 'zod';
-import { toIssuerName } from '../../core/issuer-name.ts';
-import type { Subject } from '../../hosts/key-holder.ts';
-import { parseIssuer } from '../../people/issuer.ts';
-import { checkSub } from '../../people/stored-owner.ts';
+import { MAX_ISSUER } from '../../core/issuer-name.ts';
+import { MAX_SUBJECT, type Subject } from '../../hosts/subject.ts';
+import { parseIssuer } from '../../people/parse-issuer.ts';
+import { parseSub } from '../../people/parse-sub.ts';
 
 /** Arguments that the operations on users share, each described once. */
 
 const subject = z.strictObject({
-  issuer: z.string().min(1).max(255).describe('Authorization server the person comes from, its URL.'),
-  sub: z.string().min(1).max(255).describe('Who the person is there: the sub of its tokens.'),
+  issuer: z.string().min(1).max(MAX_ISSUER).describe('Authorization server the person comes from, its URL.'),
+  sub: z.string().min(1).max(MAX_SUBJECT).describe('Who the person is there: the sub of its tokens.'),
 });
 
 export const subjects = z
@@ -25,5 +25,5 @@ export const acceptUnbound = z
 
 /** Returns people as they are kept. @throws CodezError `invalid` */
 export function toSubjects(given: readonly z.output<typeof subject>[]): readonly Subject[] {
-  return given.map(({ issuer, sub }) => ({ issuer: toIssuerName(parseIssuer(issuer)), sub: checkSub(sub) }));
+  return given.map(({ issuer, sub }) => ({ issuer: parseIssuer(issuer), sub: parseSub(sub) }));
 }

@@ -3,8 +3,9 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { CodezError } from '../../../src/core/errors.ts';
 import { OWNER, type Principal, type SpaceAccess } from '../../../src/core/principal.ts';
+import type { LinkedUsers } from '../../../src/hosts/linked-users.ts';
 import { createPeopleService } from '../../../src/people/create-people-service.ts';
-import type { LinkedUsers, Owner, PeopleService, TokenFacts } from '../../../src/people/people.ts';
+import type { Owner, PeopleService, TokenFacts } from '../../../src/people/people.ts';
 import { scratchFolder } from '../../support/scratch.ts';
 import { withStore } from '../../support/store.ts';
 
