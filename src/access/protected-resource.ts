@@ -1,11 +1,10 @@
 import type { CodezError } from '../core/errors.ts';
+import { TOKEN_SCOPE } from '../core/scopes.ts';
 import { type Naming, publicOrigin } from './public-origin.ts';
 import type { AccessRules } from './request-facts.ts';
 
 /** Where the metadata of the whole server is; that of the MCP endpoint has the endpoint's path behind it. */
 export const RESOURCE_PATH = '/.well-known/oauth-protected-resource';
-/** What a token must be allowed to do. */
-const SCOPE = 'mcp:tools';
 
 /** Says which authorization server gives tokens for this one. @see RFC 9728 §2 */
 export interface ResourceDocument {
@@ -32,12 +31,12 @@ export function createProtectedResource(issuer: string, rules: AccessRules): Pro
     document: (facts, path) => ({
       resource: publicOrigin(facts, rules) + path,
       authorization_servers: [issuer],
-      scopes_supported: [SCOPE],
+      scopes_supported: [TOKEN_SCOPE],
       bearer_methods_supported: ['header'],
     }),
     challenge: (facts, path, { code, missingScope }) => {
       const metadata = `resource_metadata="${publicOrigin(facts, rules)}${RESOURCE_PATH}${path}"`;
-      if (code === 'unauthenticated') return `Bearer ${metadata}, scope="${SCOPE}"`;
+      if (code === 'unauthenticated') return `Bearer ${metadata}, scope="${TOKEN_SCOPE}"`;
       if (missingScope === undefined) return undefined;
       return `Bearer error="insufficient_scope", scope="${missingScope}", ${metadata}`;
     },

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { createLoginLinks } from '../access/create-login-links.ts';
+import { LOOPBACK_NAMES } from '../access/host.ts';
 import type { LoginLinks } from '../access/login-links.ts';
 import { loginUrl } from '../access/login-url.ts';
 import type { Settings } from '../config/settings.ts';
@@ -26,7 +27,7 @@ export function createLogins(options: LoginsOptions): { readonly links: LoginLin
       if (url === undefined) {
         throw new CodezError('unavailable', 'No server is running, so there is no page to open', 'Run: codez serve');
       }
-      if (settings.adminRemote === 'off' && !isLoopbackUrl(url)) {
+      if (settings.adminRemote === 'off' && !LOOPBACK_NAMES.has(new URL(url).hostname)) {
         throw new CodezError(
           'unavailable',
           `The pages are served on loopback addresses only, and the server listens on ${settings.host}`,
@@ -38,9 +39,4 @@ export function createLogins(options: LoginsOptions): { readonly links: LoginLin
     },
   };
   return { links, service };
-}
-
-function isLoopbackUrl(url: string): boolean {
-  const { hostname } = new URL(url);
-  return hostname === '127.0.0.1' || hostname === '[::1]' || hostname === 'localhost';
 }

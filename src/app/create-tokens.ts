@@ -1,11 +1,11 @@
 import { readFile } from 'node:fs/promises';
-import { isLoopbackAddress } from '../access/address.ts';
 import { createTokenVerifier } from '../access/oauth/create-token-verifier.ts';
 import type { IntrospectionClient } from '../access/oauth/introspection.ts';
 import type { TokenVerifier } from '../access/oauth/token-verifier.ts';
 import type { Settings } from '../config/settings.ts';
 import type { Clock } from '../core/clock.ts';
 import { CodezError } from '../core/errors.ts';
+import { isUnencrypted } from '../core/loopback-name.ts';
 
 /**
  * Returns the checks of the configured issuer's tokens, undefined when none is configured; the issuer is asked when the
@@ -15,13 +15,8 @@ import { CodezError } from '../core/errors.ts';
 export async function createTokens(settings: Settings, clock: Clock): Promise<TokenVerifier | undefined> {
   const { authkitUrl: issuer } = settings;
   if (issuer === undefined) return undefined;
-  if (!settings.insecureHttp && !isPrivate(new URL(issuer))) throw plainIssuer(issuer);
+  if (!settings.insecureHttp && isUnencrypted(new URL(issuer))) throw plainIssuer(issuer);
   return createTokenVerifier({ issuer, client: await readClient(settings), clock, now: () => performance.now() });
-}
-
-/** What it says on the way is what decides who is let in. */
-function isPrivate({ protocol, hostname }: URL): boolean {
-  return protocol === 'https:' || hostname === 'localhost' || isLoopbackAddress(hostname.replace(/^\[|\]$/g, ''));
 }
 
 async function readClient(settings: Settings): Promise<IntrospectionClient | undefined> {

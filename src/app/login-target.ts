@@ -1,13 +1,16 @@
+import { LOOPBACK_NAMES } from '../access/host.ts';
 import type { HomePaths } from '../config/paths.ts';
 import type { Settings } from '../config/settings.ts';
 import { reachableSocketPath } from '../config/socket-path.ts';
 import { CodezError } from '../core/errors.ts';
+import { TOKEN_SCOPE } from '../core/scopes.ts';
 import { createBoundedFetch, LOGIN_BOUNDS } from '../mcp/oauth-client/bounded-fetch.ts';
 import {
   findProtectedResource,
   type ProtectedResource,
   readProtectedResource,
 } from '../mcp/oauth-client/protected-resource.ts';
+import { mcpUrlOf } from './mcp-url.ts';
 import { readServerRecord, type ServerRecord } from './server-record.ts';
 
 /** Where one signs in, and for what. */
@@ -25,9 +28,6 @@ export interface LoginTargetOptions {
   readonly paths: HomePaths;
   readonly signal: AbortSignal;
 }
-
-const DEFAULT_PORT = 4097;
-const DEFAULT_SCOPE = 'mcp:tools';
 
 /**
  * Finds out which authorization server stands before a server, and what its tokens are made for.
@@ -68,14 +68,14 @@ async function ownTarget(record: ServerRecord, { settings, paths, signal }: Logi
     const found = await readProtectedResource(local, fetch).catch((error: unknown) => {
       throw isNotFound(error) ? serverWithoutIssuer(settings) : error;
     });
-    return { ...found, url: mcpOf(found.resource), isOwn: true };
+    return { ...found, url: new URL('/mcp', found.resource), isOwn: true };
   } finally {
     reachable.release();
   }
 }
 
 function offlineTarget(settings: Settings): LoginTarget {
-  const { authkitUrl, publicUrl, tlsCert, port } = settings;
+  const { authkitUrl } = settings;
   if (authkitUrl === undefined) {
     throw new CodezError(
       'invalid',
@@ -83,13 +83,8 @@ function offlineTarget(settings: Settings): LoginTarget {
       'Set AUTHKIT_URL (or oauth.issuer in config.json), or give the URL of another codez server.',
     );
   }
-  const local = `${tlsCert === undefined ? 'http' : 'https'}://127.0.0.1:${port === 0 ? DEFAULT_PORT : port}`;
-  const url = mcpOf(publicUrl ?? local);
-  return { resource: url.href, issuer: authkitUrl, scope: DEFAULT_SCOPE, url, isOwn: true };
-}
-
-function mcpOf(resource: string): URL {
-  return new URL('/mcp', resource);
+  const resource = mcpUrlOf(settings);
+  return { resource, issuer: authkitUrl, scope: TOKEN_SCOPE, url: new URL(resource), isOwn: true };
 }
 
 /** Returns true for the public address of this server, and for those of the running one on this machine. */
@@ -97,8 +92,10 @@ function isOwnAddress(url: URL, record: ServerRecord | undefined, { publicUrl }:
   if (publicUrl !== undefined && new URL(publicUrl).origin === url.origin) return true;
   if (record === undefined) return false;
   const own = new URL(record.url);
-  const isLoopback = ['127.0.0.1', 'localhost', '[::1]'].includes(url.hostname);
-  return url.origin === own.origin || (isLoopback && url.port === own.port && url.protocol === own.protocol);
+  return (
+    url.origin === own.origin ||
+    (LOOPBACK_NAMES.has(url.hostname) && url.port === own.port && url.protocol === own.protocol)
+  );
 }
 
 function isNotFound(error: unknown): boolean {

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { CodezError } from '../core/errors.ts';
+import { isLoopbackName } from '../core/loopback-name.ts';
 import { applicationFolder } from './application-folder.ts';
 import { jsonFormat } from './json-format.ts';
-import { isLoopback } from './server-entry.ts';
 import type { ClientSurroundings, ClientTarget, EntryValue, ServerEntry } from './target.ts';
 
 /** Claude Desktop: starts `codez mcp --stdio`, which leads to the running server. */
@@ -37,7 +37,7 @@ function toValue(entry: ServerEntry, { env, launcher }: ClientSurroundings): Ent
   }
   const variables = {
     ...(env['CODEZ_HOME'] ? { CODEZ_HOME: env['CODEZ_HOME'] } : {}),
-    ...(isLoopback(url) ? {} : { CODEZ_URL: url.origin }),
+    ...(isLoopbackName(url.hostname) ? {} : { CODEZ_URL: url.origin }),
   };
   const start = { command: launcher.node, args: [launcher.codez, 'mcp', '--stdio'] };
   return Object.keys(variables).length === 0 ? start : { ...start, env: variables };

@@ -1,8 +1,9 @@
 import { CodezError } from '../core/errors.ts';
+import { isUnencrypted } from '../core/loopback-name.ts';
 import { valueAt } from './entry-check.ts';
 import { writeEntry } from './patch-entry.ts';
 import { applyChange, type ChangeStatus, type PlannedChange, planChange } from './plan-change.ts';
-import { DEFAULT_ENTRY_NAME, type EntryRequest, isLoopback, toServerEntry } from './server-entry.ts';
+import { DEFAULT_ENTRY_NAME, type EntryRequest, toServerEntry } from './server-entry.ts';
 import type { ClientSurroundings, ClientTarget, ConfigScope, ManagedEntry, ServerEntry } from './target.ts';
 import { getClientTarget } from './targets.ts';
 
@@ -149,7 +150,7 @@ function keyWarnings(server: ServerEntry, plans: readonly PlannedChange[]): stri
   const notes: string[] = [];
   const url = new URL(server.url);
   const carriesKey = server.key !== undefined || server.keyEnv !== undefined;
-  if (carriesKey && url.protocol === 'http:' && !isLoopback(url)) {
+  if (carriesKey && isUnencrypted(url)) {
     notes.push(`The key will travel to ${url.hostname} unencrypted; use an https address.`);
   }
   for (const { file, entry } of plans) {

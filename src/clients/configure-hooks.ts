@@ -1,11 +1,11 @@
 import { access } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { CodezError } from '../core/errors.ts';
+import { isLoopbackName } from '../core/loopback-name.ts';
 import { type HookEndpoint, removeHooks, writeHooks } from './claude-hooks.ts';
 import { backupPath, type ConfigFile, deleteConfigFile, readConfigFile, writeConfigFile } from './config-file.ts';
 import type { ClientConfiguration, FileChange, PrintedEntry } from './configure-client.ts';
 import { jsonFormat } from './json-format.ts';
-import { isLoopback } from './server-entry.ts';
 import { type ClientSurroundings, SyntaxFault } from './target.ts';
 import { renderUnifiedDiff } from './unified-diff.ts';
 
@@ -61,7 +61,7 @@ function settingsPath({ env, cwd, homeDir }: ClientSurroundings): string {
 
 function toEndpoint({ url, secret }: HookOptions): HookEndpoint {
   const target = URL.canParse(url) ? new URL(url) : undefined;
-  if (target === undefined || !/^https?:$/.test(target.protocol) || !isLoopback(target)) {
+  if (target === undefined || !/^https?:$/.test(target.protocol) || !isLoopbackName(target.hostname)) {
     throw new CodezError(
       'invalid',
       `Hooks go to the server of this machine, and ${url} is none of its addresses`,

@@ -46,11 +46,6 @@ export function toServerEntry(request: EntryRequest, env: ClientSurroundings['en
   throw invalid('keyEnv', `${keyEnv} holds no key that could be embedded`, `Set ${keyEnv} to the key and try again.`);
 }
 
-/** Returns true for an address of this machine. */
-export function isLoopback({ hostname }: URL): boolean {
-  return /^(localhost|127(\.\d+){3}|\[::1\])$/.test(hostname);
-}
-
 function toUrl(address: string, tools: readonly string[]): string {
   const url = URL.canParse(address) ? new URL(address) : undefined;
   if (url === undefined || !/^https?:$/.test(url.protocol) || /\s/.test(address)) {

@@ -23,6 +23,9 @@ export const OWNER_SCOPES: ReadonlySet<Scope> = new Set(SCOPES.filter((scope) =>
 /** What the owner has on the Unix socket and in process. `hook` is of Claude Code's hooks alone. */
 export const ADMIN_SCOPES: ReadonlySet<Scope> = new Set(SCOPES.filter((scope) => scope !== 'hook'));
 
+/** The scope of OAuth that a token must have, where it says anything of scopes. What it opens is decided here. */
+export const TOKEN_SCOPE = 'mcp:tools';
+
 const IMPLIED: Partial<Record<Scope, Scope>> = { 'sessions:read': 'sessions', 'files:read': 'files' };
 
 /** Returns true when `granted` holds `needed`, directly or through the wider scope (`files` holds `files:read`). */

@@ -1,12 +1,10 @@
 import { CodezError } from '../core/errors.ts';
 import type { Principal } from '../core/principal.ts';
+import { TOKEN_SCOPE } from '../core/scopes.ts';
 import type { LinkedUser } from '../hosts/linked-users.ts';
 import type { Subject } from '../hosts/subject.ts';
 import { ownerCommand } from './owner-command.ts';
 import type { TokenFacts } from './people.ts';
-
-/** The scope a token must have, where it says anything of scopes. */
-export const TOKEN_SCOPE = 'mcp:tools';
 
 export interface TokenQuestion {
   readonly token: TokenFacts;

@@ -166,8 +166,8 @@ async function localUrl({ paths, settings }: CommandContext): Promise<string> {
   const { readServerRecord } = await import('../../app/server-record.ts');
   const record = await readServerRecord(paths);
   if (record !== undefined) return `${record.url}/mcp`;
-  const scheme = settings.tlsCert === undefined ? 'http' : 'https';
-  return `${scheme}://127.0.0.1:${settings.port === 0 ? 4097 : settings.port}/mcp`;
+  const { localOriginOf } = await import('../../app/mcp-url.ts');
+  return `${localOriginOf(settings)}/mcp`;
 }
 
 function renderEntries(entries: readonly PrintedEntry[]): string {

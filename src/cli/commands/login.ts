@@ -1,5 +1,5 @@
 import { systemClock, toIso } from '../../core/clock.ts';
-import { isPlain } from '../../mcp/oauth-client/plain-address.ts';
+import { isUnencrypted } from '../../core/loopback-name.ts';
 import { type CommandContext, defineCommand } from '../define-command.ts';
 import { showAddress } from '../login/show-address.ts';
 import { createTypedAnswers, type TypedAnswers } from '../login/typed-answers.ts';
@@ -110,7 +110,7 @@ function canAsk({ io }: CommandContext): boolean {
 }
 
 function warnOfPlainHttp(url: URL, output: CommandContext['output']): void {
-  if (isPlain(url)) {
+  if (isUnencrypted(url)) {
     output.warn(`${url.origin} is not encrypted: others on the way can read the token and use it`);
   }
 }

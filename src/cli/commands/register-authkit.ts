@@ -2,7 +2,8 @@ import type { DocumentCheck } from '../../app/authkit/check-document.ts';
 import type { RegisteredServer } from '../../app/authkit/register-server.ts';
 import { systemClock, toIso } from '../../core/clock.ts';
 import { CodezError } from '../../core/errors.ts';
-import { isPlain } from '../../mcp/oauth-client/plain-address.ts';
+import { isUnencrypted } from '../../core/loopback-name.ts';
+import { TOKEN_SCOPE } from '../../core/scopes.ts';
 import { type CommandContext, defineCommand } from '../define-command.ts';
 import { askHidden } from '../hidden-answer.ts';
 import { shownLine } from '../text/shown-text.ts';
@@ -39,7 +40,7 @@ export const registerAuthkit = defineCommand({
     const issuer = issuerOf(context);
     const resourceUrl = resourceUrlOf(context, options.resourceUrl);
     const name = options.name ?? 'codez-mcp';
-    const scopes = (options.scope ?? 'mcp:tools').split(/[\s,]+/).filter((scope) => scope !== '');
+    const scopes = (options.scope ?? TOKEN_SCOPE).split(/[\s,]+/).filter((scope) => scope !== '');
     if (scopes.length === 0 || name.trim() === '') {
       throw new CodezError('invalid', '--name and --scope must not be empty', 'Leave them out for the usual ones.');
     }
@@ -89,7 +90,7 @@ function issuerOf({ settings }: CommandContext): string {
   if (authkitUrl === undefined) {
     throw new CodezError('invalid', 'No MCPAuthKit is named', 'Give --authkit-url, or set AUTHKIT_URL.');
   }
-  if (isPlain(new URL(authkitUrl))) {
+  if (isUnencrypted(new URL(authkitUrl))) {
     throw new CodezError('invalid', `${authkitUrl} would be sent the admin key unencrypted`, 'Use its https address.');
   }
   return authkitUrl;

@@ -2,9 +2,10 @@ import { once } from 'node:events';
 import { systemClock } from '../../core/clock.ts';
 import { CodezError } from '../../core/errors.ts';
 import { createLogger } from '../../core/logger.ts';
+import { isLoopbackName } from '../../core/loopback-name.ts';
 import { defineCommand } from '../define-command.ts';
 import { renderAccessRules } from '../serve/access-rules.ts';
-import { accessWarnings, isLoopback } from '../serve/access-warnings.ts';
+import { accessWarnings } from '../serve/access-warnings.ts';
 import { givenFlags } from '../serve/given-flags.ts';
 import { renderSessionRules, sessionWarnings } from '../serve/session-rules.ts';
 
@@ -31,7 +32,7 @@ export const serve = defineCommand({
     },
   ],
   async run({ settings, origins, paths, output, io, env, version, signal }) {
-    if (!isLoopback(settings.host) && settings.tlsCert === undefined && !settings.insecureHttp) {
+    if (!isLoopbackName(settings.host) && settings.tlsCert === undefined && !settings.insecureHttp) {
       throw new CodezError(
         'invalid',
         `Listening on ${settings.host} without TLS would send keys and notes unencrypted over the network`,

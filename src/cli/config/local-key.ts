@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { readServerRecord } from '../../app/server-record.ts';
-import { isLoopback } from '../../clients/server-entry.ts';
 import { CodezError } from '../../core/errors.ts';
+import { isLoopbackName } from '../../core/loopback-name.ts';
 import { OWNER_SCOPES } from '../../core/scopes.ts';
 import type { ServerStatus } from '../../tools/services.ts';
 import type { CommandContext } from '../define-command.ts';
@@ -39,7 +39,7 @@ export function localHostName(client: string, entryName: string | undefined): st
  */
 export async function needsLocalKey(context: CommandContext, client: string, url: string): Promise<boolean> {
   const { paths, settings } = context;
-  if (NEED_NONE.has(client) || !URL.canParse(url) || !isLoopback(new URL(url))) return false;
+  if (NEED_NONE.has(client) || !URL.canParse(url) || !isLoopbackName(new URL(url).hostname)) return false;
   const record = await readServerRecord(paths);
   if (record === undefined) return settings.loopback === 'off';
   if (new URL(record.url).port !== new URL(url).port) return false;

@@ -1,3 +1,5 @@
+import { isLoopbackName } from '../../core/loopback-name.ts';
+
 /** What is needed to connect the clients of another machine. */
 export interface ClientConnection {
   readonly mcpUrl: string;
@@ -32,7 +34,7 @@ export function renderClientLines({ mcpUrl, key }: ClientConnection): string {
 /** Returns what to mind when no address is known under which other machines reach this server, else nothing. */
 export function localUrlNote({ mcpUrl }: ClientConnection): string | undefined {
   const { hostname } = new URL(mcpUrl);
-  if (!/^(localhost|127(\.\d+){3}|\[::1\]|0\.0\.0\.0|\[::\])$/.test(hostname)) return undefined;
+  if (!isLoopbackName(hostname) && hostname !== '0.0.0.0' && hostname !== '[::]') return undefined;
   return (
     `${mcpUrl} is reached from this machine only. For another machine set CODEZ_MCP_URL (or public_url in ` +
     'config.json) to the address under which it reaches this server, and put that into the lines above.'

@@ -1,4 +1,5 @@
 import type { Settings } from '../../config/settings.ts';
+import { isLoopbackName } from '../../core/loopback-name.ts';
 import type { ListeningFacts } from './access-rules.ts';
 
 /** Networks of fewer fixed bits than these hold addresses of strangers. */
@@ -9,13 +10,8 @@ export function accessWarnings(settings: Settings, facts: ListeningFacts): reado
   return [...bindWarnings(settings), ...loopbackWarnings(settings, facts), ...limitWarnings(settings)];
 }
 
-/** Returns true for the addresses and names that only this machine reaches. */
-export function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '::1' || /^127\.\d{1,3}\.\d{1,3}\.\d{1,3}$/.test(host);
-}
-
 function bindWarnings({ host, tlsCert }: Settings): string[] {
-  if (isLoopback(host) || tlsCert !== undefined) return [];
+  if (isLoopbackName(host) || tlsCert !== undefined) return [];
   return [`listening on ${host} without TLS: what is sent can be read and changed on the way`];
 }
 
@@ -43,14 +39,14 @@ function limitWarnings({ host, publicUrl, trustedProxies, rateLimit, rateLimitPr
         'binding of keys; name the proxies alone',
     );
   }
-  const isReached = !isLoopback(host) || publicUrl !== undefined;
+  const isReached = !isLoopbackName(host) || publicUrl !== undefined;
   if (isReached && rateLimit === 'off') {
     warnings.push('other machines reach this server, and requests without a valid credential are not limited');
   }
   if (isReached && rateLimitPrincipal === 'off') {
     warnings.push('other machines reach this server, and one host, user or token may call without limit');
   }
-  if (isLoopback(host) && publicUrl !== undefined && trustedProxies.length === 0) {
+  if (isLoopbackName(host) && publicUrl !== undefined && trustedProxies.length === 0) {
     warnings.push(
       'no proxy is trusted: who comes through the one before the public URL has its address, so that all share one ' +
         'limit and keys are bound to it; name it with --trusted-proxies (127.0.0.1 when it runs here)',

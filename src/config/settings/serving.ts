@@ -2,6 +2,8 @@ import { defineSetting } from '../setting.ts';
 import { integer, optionalHttpUrl, optionalText, text } from '../setting-schemas.ts';
 import { SERVING_COMMANDS } from './serving-commands.ts';
 
+export const DEFAULT_PORT = 4097;
+
 /** Where the server listens and how it is reached. */
 export const SERVING_SETTINGS = {
   host: defineSetting({
@@ -20,7 +22,7 @@ export const SERVING_SETTINGS = {
     placeholder: 'PORT',
     variable: 'CODEZ_PORT',
     key: 'port',
-    fallback: '4097',
+    fallback: String(DEFAULT_PORT),
     description: 'Port to listen on; 0 picks a free one.',
     expects: 'a port number from 0 to 65535',
     commands: SERVING_COMMANDS,

@@ -3,7 +3,7 @@ import type { AuthorizationServerMetadata } from '@modelcontextprotocol/sdk/shar
 import type { FetchLike } from '@modelcontextprotocol/sdk/shared/transport.js';
 import { CodezError } from '../../core/errors.ts';
 import { toIssuerName } from '../../core/issuer-name.ts';
-import { isPlain } from './plain-address.ts';
+import { isUnencrypted } from '../../core/loopback-name.ts';
 
 /** An authorization server, with metadata that was found to be its own. */
 export interface Issuer {
@@ -22,7 +22,7 @@ export async function findIssuer(name: string, fetch: FetchLike, allowsPlain = f
   if (!URL.canParse(name) || !/^https?:$/.test(new URL(name).protocol)) {
     throw new CodezError('forbidden', `${name} is no address of an authorization server`, 'It must be https or http.');
   }
-  if (isPlain(new URL(name)) && !allowsPlain) {
+  if (isUnencrypted(new URL(name)) && !allowsPlain) {
     const hint = 'Use a server whose authorization server has an https address.';
     throw new CodezError('forbidden', `${name} is not encrypted: who listens could sign in as you`, hint);
   }

@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { judgeAnswer } from '../../../../src/mcp/oauth-client/authorization-answer.ts';
 import { parsePastedAddress } from '../../../../src/mcp/oauth-client/pasted-address.ts';
-import { isPlain } from '../../../../src/mcp/oauth-client/plain-address.ts';
 import { isResourceOf } from '../../../../src/mcp/oauth-client/protected-resource.ts';
 
 const ISSUER = 'https://auth.example.test';
@@ -72,19 +71,4 @@ test('a resource is that of a server when it is its origin or its address [cli.l
     '',
   ];
   for (const resource of foreign) assert.ok(!isResourceOf(resource, url), resource);
-});
-
-test('plain http is for this machine alone [cli.login.discovery]', () => {
-  for (const url of [
-    'http://127.0.0.1:1',
-    'http://127.9.9.9',
-    'http://localhost',
-    'http://[::1]:2',
-    'https://x.test',
-  ]) {
-    assert.ok(!isPlain(new URL(url)), url);
-  }
-  for (const url of ['http://x.test', 'http://127.0.0.1.evil.test', 'http://localhost.evil.test', 'http://10.0.0.1']) {
-    assert.ok(isPlain(new URL(url)), url);
-  }
 });
