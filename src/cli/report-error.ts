@@ -16,7 +16,9 @@ export async function reportError(thrown: unknown, failed: FailedCommand): Promi
   const own = argv.includes('--') ? argv.slice(0, argv.indexOf('--')) : argv;
   if (own.includes('--json')) {
     const { code, message, hint, fields } = error;
-    io.stderr.write(`${JSON.stringify({ error: { code, message, hint, ...(fields && { fields }) } })}\n`);
+    const json = JSON.stringify({ error: { code, message, hint, ...(fields && { fields }) } });
+    // In JSON an escaped character is the same character.
+    io.stderr.write(`${escapeLines(json)}\n`);
   } else {
     const style = await styleFor(io.stderr, env);
     const lines = [`${style.red('error:')} ${escapeLines(error.message)}`];
@@ -27,7 +29,7 @@ export async function reportError(thrown: unknown, failed: FailedCommand): Promi
     if (error.hint !== '') lines.push(`${style.bold('hint: ')} ${escapeLines(error.hint)}`);
     io.stderr.write(`${lines.join('\n')}\n`);
   }
-  if (own.includes('--verbose')) io.stderr.write(`${stackOf(error)}\n`);
+  if (own.includes('--verbose')) io.stderr.write(`${escapeLines(stackOf(error))}\n`);
   return edgesOf(error.code).exit;
 }
 

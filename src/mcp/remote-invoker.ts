@@ -19,6 +19,8 @@ import { createRemoteFetch } from './remote-fetch.ts';
 
 /** Calls may run long: their own time-outs and the caller's signal end them, not the transport. */
 const CALL_TIMEOUT_MS = 24 * 3600 * 1000;
+/** Pages of a list of tools that are read: a server that always has another one is none. */
+const MAX_PAGES = 100;
 
 export interface RemoteInvokerOptions {
   /** The server's `/mcp`. */
@@ -66,7 +68,9 @@ export async function openRemoteInvoker(options: RemoteInvokerOptions): Promise<
     async list() {
       const tools: ToolDescription[] = [];
       let cursor: string | undefined;
+      let pages = 0;
       do {
+        if (++pages > MAX_PAGES) throw endlessList(options.url);
         const params = cursor === undefined ? {} : { cursor };
         const page = await client.request({ method: 'tools/list', params }, ListToolsResultSchema).catch(rethrow);
         tools.push(...page.tools.map(toDescription));
@@ -97,6 +101,10 @@ export async function openRemoteInvoker(options: RemoteInvokerOptions): Promise<
       await agent.close();
     },
   };
+}
+
+function endlessList(url: string): CodezError {
+  return new CodezError('unavailable', `The list of tools of ${url} does not end`, 'Is this a codez server?');
 }
 
 function requestOptions(signal: AbortSignal, progress: CallContext['progress']): Parameters<Client['request']>[2] {

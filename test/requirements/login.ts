@@ -49,10 +49,12 @@ export const LOGIN_REQUIREMENTS: readonly Requirement[] = [
     'cli.login.metadata': "Metadata of another issuer or with another host's endpoints is refused.",
     'cli.login.open': 'Only http and https addresses are opened.',
     'cli.login.bounds': 'Slow, huge and broken answers and redirects elsewhere end the login in words.',
+    'cli.login.quoted': 'What an issuer says is quoted in one line of a message, and drives no terminal.',
     'cli.login.url': 'What is no http or https URL of a server is wrong use.',
     'cli.logout': 'logout revokes the tokens for a server and forgets them.',
   }),
   ...now('contract: cli, codez call', {
+    'cli.call.url.endless': 'A server whose list of tools does not end is given up.',
     'cli.call.key-file': 'call --url takes --key-file, which goes before the tokens of a login.',
   }),
   ...now(REGISTER, {

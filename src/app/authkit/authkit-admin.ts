@@ -1,7 +1,7 @@
-import { cutText } from '../../core/cut-text.ts';
 import { CodezError } from '../../core/errors.ts';
 import { toIssuerName } from '../../core/issuer-name.ts';
 import { parseJsonObject } from '../../core/json-object.ts';
+import { quotedLine } from '../../core/quoted-line.ts';
 import type { BoundedFetch } from '../../mcp/oauth-client/bounded-fetch.ts';
 
 /** A resource server as MCPAuthKit lists it. */
@@ -84,7 +84,7 @@ function toError(
     return noAuthkit(base, /^\s*</.test(text) ? 'it answers with a web page' : `it answers ${status} without JSON`);
   }
   const said = [json['error'], json['error_description'] ?? json['message']].filter((each) => typeof each === 'string');
-  const why = cutText(said.length === 0 ? `status ${status}` : said.join(': '), 300);
+  const why = quotedLine(said.length === 0 ? `status ${status}` : said.join(': '), 300);
   if (status === 400 || status === 422) {
     return new CodezError(
       'invalid',

@@ -1,6 +1,6 @@
 import { timingSafeEqual } from 'node:crypto';
-import { cutText } from '../../core/cut-text.ts';
 import { CodezError } from '../../core/errors.ts';
+import { quotedLine } from '../../core/quoted-line.ts';
 
 /** What one login expects to come back. */
 export interface ExpectedAnswer {
@@ -31,7 +31,7 @@ export function judgeAnswer(query: URLSearchParams, expected: ExpectedAnswer): A
   }
   const issuer = query.get('iss');
   if (issuer === null ? expected.namesItself : issuer !== expected.issuer) {
-    const who = issuer === null ? 'does not say whose it is' : `comes from ${cutText(issuer, 200)}`;
+    const who = issuer === null ? 'does not say whose it is' : `comes from ${quotedLine(issuer, 200)}`;
     return refused(
       `The answer ${who}, but ${expected.issuer} was asked`,
       'Somebody may stand between: nothing was sent.',
@@ -47,7 +47,7 @@ export function judgeAnswer(query: URLSearchParams, expected: ExpectedAnswer): A
 function refusedBy(error: string, description: string | null, issuer: string): AuthorizationAnswer {
   if (error === 'access_denied') return refused(`The login was denied at ${issuer}`, 'Run it again to allow it.');
   const why = [error, description ?? ''].filter((text) => text !== '').join(': ');
-  return refused(`${issuer} refused the login (${cutText(why, 300)})`, 'Ask who runs that server, or run it again.');
+  return refused(`${issuer} refused the login (${quotedLine(why, 300)})`, 'Ask who runs that server, or run it again.');
 }
 
 function refused(message: string, hint: string): AuthorizationAnswer {

@@ -1,6 +1,6 @@
 import { OAuthError } from '@modelcontextprotocol/sdk/server/auth/errors.js';
-import { cutText } from '../../core/cut-text.ts';
 import { CodezError } from '../../core/errors.ts';
+import { quotedLine } from '../../core/quoted-line.ts';
 
 /** Returns the error of an exchange with an issuer in words: what it said, never what was sent. */
 export function toLoginError(cause: unknown, what: string): CodezError {
@@ -11,7 +11,7 @@ export function toLoginError(cause: unknown, what: string): CodezError {
       cause.errorCode === 'server_error' || cause.errorCode === 'temporarily_unavailable' ? 'unavailable' : 'forbidden';
     return new CodezError(
       code,
-      `${what} (${cutText(why, 300)})`,
+      `${what} (${quotedLine(why, 300)})`,
       'Run the login again; if it stays, ask who runs that server.',
     );
   }

@@ -4,6 +4,9 @@ import { CodezError } from '../../core/errors.ts';
 /** What may stand in an Authorization header. @see RFC 6750 §2.1 */
 const TOKEN = /^[\x21-\x7e]{1,8192}$/;
 
+/** Ten years: what lasts longer than that is no time that can be written down. */
+const MAX_SECONDS = 10 * 365 * 24 * 3600;
+
 /** Tokens as they are kept. */
 export interface TokenAnswer {
   readonly access_token: string;
@@ -26,6 +29,6 @@ export function toTokenAnswer(tokens: OAuthTokens, issuer: string, now: number):
     obtained_at: now,
     ...(refresh_token === undefined || !TOKEN.test(refresh_token) ? {} : { refresh_token }),
     ...(scope === undefined ? {} : { scope }),
-    ...(isTimed ? { expires_at: now + expires_in * 1000 } : {}),
+    ...(isTimed ? { expires_at: now + Math.min(expires_in, MAX_SECONDS) * 1000 } : {}),
   };
 }
