@@ -7,6 +7,7 @@ import { isHookRequest, whyNoHook } from './hook.ts';
 import type { HostForm } from './host.ts';
 import type { LoginLinks } from './login-links.ts';
 import { whyNotLocal } from './loopback.ts';
+import type { Lane } from './oauth/lanes.ts';
 import { isRefusal, type TokenVerdict, type TokenVerifier } from './oauth/token-verifier.ts';
 import type { AccessRules, RequestFacts } from './request-facts.ts';
 import { tokenAudience } from './token-audience.ts';
@@ -32,8 +33,8 @@ export interface Authenticators {
 export interface Origins {
   readonly host: HostForm | undefined;
   readonly address: string;
-  /** Within which tokens that only the issuer can judge are looked up one at a time; there is one for blocked addresses. */
-  readonly lane: () => string | undefined;
+  /** Within which tokens that only the issuer can judge wait for each other, undefined where they need not. */
+  readonly lane: () => Lane | undefined;
   /** False for a request that was admitted before and is only looked at again: it binds no key to its address. */
   readonly mayBind: boolean;
 }

@@ -7,6 +7,7 @@ import type { FailedCredentials } from './failed-credentials.ts';
 import { checkHost } from './host.ts';
 import { hasForwardingHeader } from './loopback.ts';
 import { networkOf } from './network.ts';
+import type { Lane } from './oauth/lanes.ts';
 import { checkOrigin } from './origin.ts';
 import type { RateLimiter, RateState } from './rate-limiter.ts';
 import type { RequestFacts } from './request-facts.ts';
@@ -74,9 +75,9 @@ export function createGate(options: GateOptions): Gate {
       const whyHidden = facts.area === 'admin' ? whyNoAdmin(facts, host, rules.isAdminRemote) : undefined;
       if (whyHidden !== undefined) throw nothingHere(whyHidden);
       if (facts.area === 'public' || isVisit(facts)) return admitAnybody(place);
-      const lane = (): string | undefined => {
+      const lane = (): Lane => {
         const network = networkOf(address);
-        return failures.isBlocked(network) ? network : undefined;
+        return { network, isBlocked: failures.isBlocked(network) };
       };
       const outcome = authenticate(facts, { host, address, lane, mayBind: true }, options);
       if (!(outcome instanceof Promise)) return settle(outcome, place);

@@ -66,6 +66,10 @@ export const OAUTH_REQUIREMENTS: readonly Requirement[] = [
     'access.oauth.closed.served': 'The server goes on, and the reply tells nothing of the reason.',
     'access.oauth.closed.waits': 'Who needs no issuer is not delayed by a slow one.',
     'access.oauth.closed.brief': 'A failure of the issuer is remembered for seconds only.',
+    'access.oauth.signed-only':
+      'Where an issuer signs its tokens and tells nothing of others, those are wrong ones: 401, and counted.',
+    'access.oauth.fair':
+      'One network never has all look-ups, and a token that was good is looked up again before all that wait.',
     'access.oauth.closed.four': 'At most 4 look-ups run at a time, the others wait.',
     'access.oauth.closed.queue': 'The wait counts as part of the 5 s, and few may wait.',
     'access.oauth.cache.good': 'A good token is looked up once a minute at most, and answered at once meanwhile.',

@@ -2,11 +2,11 @@ import type { Clock } from '../../core/clock.ts';
 import { toIssuerName } from '../../core/issuer-name.ts';
 import { type ClaimRules, judgeJwtClaims, type Proof } from './claims.ts';
 import { type IntrospectionClient, introspect } from './introspection.ts';
-import { createIssuerExchange } from './issuer-exchange.ts';
+import { type AskIssuer, createIssuerExchange } from './issuer-exchange.ts';
 import { type IssuerMetadata, loadIssuerMetadata } from './issuer-metadata.ts';
 import { createKept } from './kept-document.ts';
 import { createKeySet, type KeySet } from './key-set.ts';
-import { createLanes } from './lanes.ts';
+import { createLanes, type Lane } from './lanes.ts';
 import { parseJwt, whyHeaderRefused } from './parse-jwt.ts';
 import { createSlots } from './slots.ts';
 import type { TokenAudience, TokenRefusal, TokenVerdict, TokenVerifier } from './token-verifier.ts';
@@ -54,7 +54,10 @@ export function createTokenVerifier(options: TokenVerifierOptions): TokenVerifie
   };
   const rules = (): ClaimRules => ({ issuer: name, now: clock() });
 
-  const judge = async (token: string, lane: string | undefined): Promise<Proof | TokenRefusal> => {
+  /** A token that was good a minute ago is the last one to be kept waiting by made-up ones. */
+  const askFirst: AskIssuer = (question, signal) => ask({ ...question, isFirst: true }, signal);
+
+  const judge = async (token: string, isKnown: boolean, lane: Lane | undefined): Promise<Proof | TokenRefusal> => {
     const signal = AbortSignal.timeout(timeoutMs);
     const jwt = parseJwt(token);
     if (jwt !== undefined) {
@@ -71,19 +74,28 @@ export function createTokenVerifier(options: TokenVerifierOptions): TokenVerifie
         return judgeJwtClaims(jwt, rules());
       }
     }
-    return await lanes.run(lane, signal, async () => askIssuer(token, await metadata.get(signal), signal));
+    const asks = isKnown ? askFirst : ask;
+    const lookUp = async () => await askIssuer(token, await metadata.get(signal), asks, signal);
+    return await lanes.run(lane, signal, lookUp, isKnown);
   };
 
-  const askIssuer = (token: string, known: IssuerMetadata, signal: AbortSignal): Promise<Proof | TokenRefusal> => {
-    const { introspectionEndpoint, introspectionAuth, userinfoEndpoint } = known;
-    return introspectionEndpoint === undefined
-      ? askUserinfo(token, userinfoEndpoint ?? `${name}/oauth/userinfo`, ask, signal)
-      : introspect(token, introspectionEndpoint, introspectionAuth, client, ask, rules(), signal);
+  const askIssuer = (
+    token: string,
+    known: IssuerMetadata,
+    asks: AskIssuer,
+    signal: AbortSignal,
+  ): Promise<Proof | TokenRefusal> => {
+    const { introspectionEndpoint, introspectionAuth, userinfoEndpoint, jwksUri } = known;
+    if (introspectionEndpoint !== undefined) {
+      return introspect(token, introspectionEndpoint, introspectionAuth, client, asks, rules(), signal);
+    }
+    const url = userinfoEndpoint ?? `${name}/oauth/userinfo`;
+    return askUserinfo(token, { url, mayLack: userinfoEndpoint === undefined && jwksUri !== undefined }, asks, signal);
   };
 
-  const find = async (token: string, hashed: string, lane: string | undefined): Promise<Finding> => {
+  const find = async (token: string, hashed: string, lane: Lane | undefined): Promise<Finding> => {
     try {
-      const finding = toFinding(await judge(token, lane), name);
+      const finding = toFinding(await judge(token, cache.wasGood(hashed), lane), name);
       cache.keep(hashed, finding);
       return finding;
     } finally {

@@ -14,6 +14,8 @@ export interface IssuerQuestion {
   readonly headers?: Readonly<Record<string, string>>;
   /** Posted as a form; without one it is a GET. */
   readonly form?: URLSearchParams;
+  /** True: asked before all that wait. */
+  readonly isFirst?: boolean | undefined;
 }
 
 export interface IssuerAnswer {
@@ -55,13 +57,17 @@ export function createIssuerExchange(origin: string, slots: Slots): AskIssuer {
   };
 
   return (question, signal) =>
-    slots.run(signal, async () => {
-      try {
-        return await ask(question, signal);
-      } catch (cause) {
-        throw toUnavailable(cause, signal);
-      }
-    });
+    slots.run(
+      signal,
+      async () => {
+        try {
+          return await ask(question, signal);
+        } catch (cause) {
+          throw toUnavailable(cause, signal);
+        }
+      },
+      question.isFirst,
+    );
 }
 
 function toRequest(url: URL, { headers, form }: IssuerQuestion, signal: AbortSignal): Dispatcher.RequestOptions {

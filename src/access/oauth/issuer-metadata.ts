@@ -17,7 +17,7 @@ export interface IssuerMetadata {
  */
 export async function loadIssuerMetadata(issuer: URL, ask: AskIssuer, signal: AbortSignal): Promise<IssuerMetadata> {
   for (const url of metadataUrls(issuer)) {
-    const { status, json } = await ask({ url }, signal);
+    const { status, json } = await ask({ url, isFirst: true }, signal);
     if (status >= 500) throw issuerUnavailable(`the issuer answers ${status} for its metadata`);
     if (status === 200 && json !== undefined) return parseIssuerMetadata(json, issuer);
   }

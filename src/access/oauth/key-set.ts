@@ -43,7 +43,7 @@ export function createKeySet({ url, ask, timeoutMs, now }: KeySetOptions): KeySe
 }
 
 async function loadKeys(url: string, ask: AskIssuer, signal: AbortSignal): Promise<LocalJWKSet> {
-  const { status, json } = await ask({ url }, signal);
+  const { status, json } = await ask({ url, isFirst: true }, signal);
   if (status !== 200) throw issuerUnavailable(`the issuer answers ${status} for its keys`);
   const { createLocalJWKSet } = await import('jose');
   try {

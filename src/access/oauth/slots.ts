@@ -3,18 +3,19 @@ import { issuerUnavailable } from './issuer-unavailable.ts';
 /** Lets a limited number of exchanges run at a time; the others wait in turn. */
 export interface Slots {
   /**
-   * Runs `work` when its turn has come.
+   * Runs `work` when its turn has come; `isFirst`: before all others that wait, however many these are.
    * @throws CodezError `unavailable` when too many wait, or `signal` is aborted before the turn came
    */
-  run<Result>(signal: AbortSignal, work: () => Promise<Result>): Promise<Result>;
+  run<Result>(signal: AbortSignal, work: () => Promise<Result>, isFirst?: boolean): Promise<Result>;
 }
 
-/** Returns `max` slots, for which at most `maxWaiting` others wait. */
+/** Returns `max` slots, for which at most `maxWaiting` others wait, and as many again of those that go first. */
 export function createSlots(max: number, maxWaiting: number): Slots {
-  const waiting = new Set<() => void>();
+  const first = new Set<() => void>();
+  const others = new Set<() => void>();
   let running = 0;
 
-  const enter = (signal: AbortSignal): Promise<void> => {
+  const enter = (signal: AbortSignal, waiting: Set<() => void>): Promise<void> => {
     if (running < max) {
       running += 1;
       return Promise.resolve();
@@ -38,14 +39,14 @@ export function createSlots(max: number, maxWaiting: number): Slots {
 
   /** The slot goes straight to who has waited longest. */
   const exit = (): void => {
-    const [next] = waiting;
+    const [next] = first.size > 0 ? first : others;
     if (next === undefined) running -= 1;
     else next();
   };
 
   return {
-    async run(signal, work) {
-      await enter(signal);
+    async run(signal, work, isFirst = false) {
+      await enter(signal, isFirst ? first : others);
       try {
         return await work();
       } finally {

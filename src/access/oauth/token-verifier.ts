@@ -1,4 +1,5 @@
 import type { TokenFacts } from '../../people/people.ts';
+import type { Lane } from './lanes.ts';
 
 /** A token that is no good. */
 export interface TokenRefusal {
@@ -21,14 +22,11 @@ export interface TokenAudience {
 /** Checks the tokens of the configured issuer. */
 export interface TokenVerifier {
   /**
-   * Returns what is known of the token at once (cached), else a promise of it. `lane`: tokens that only the issuer can
-   * judge are looked up one at a time within it.
+   * Returns what is known of the token at once (cached), else a promise of it. `lane`: within which tokens that
+   * only the issuer can judge wait for each other.
    * @throws CodezError `unavailable` (also as rejection) when the issuer cannot be asked
    */
-  verify(
-    token: string,
-    use: TokenAudience & { readonly lane: string | undefined },
-  ): TokenVerdict | Promise<TokenVerdict>;
+  verify(token: string, use: TokenAudience & { readonly lane: Lane | undefined }): TokenVerdict | Promise<TokenVerdict>;
 }
 
 export function isRefusal(verdict: TokenVerdict): verdict is TokenRefusal {

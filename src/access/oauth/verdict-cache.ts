@@ -18,6 +18,8 @@ export type Finding = GoodToken | TokenRefusal;
 export interface VerdictCache {
   find(hashed: string): Finding | undefined;
   keep(hashed: string, finding: Finding): void;
+  /** True for a token that was good when it was looked up last, however long ago. */
+  wasGood(hashed: string): boolean;
 }
 
 const GOOD_MS = 60_000;
@@ -32,6 +34,7 @@ const EXPIRED: TokenRefusal = { refused: 'expired', reason: 'the token has expir
 export function createVerdictCache(now: () => number, clock: Clock): VerdictCache {
   const good = new BoundedMap<string, { readonly token: GoodToken; readonly until: number }>(MAX_GOOD);
   const refused = new BoundedMap<string, { readonly refusal: TokenRefusal; readonly until: number }>(MAX_REFUSED);
+  const onceGood = new BoundedMap<string, true>(MAX_GOOD);
   return {
     find(hashed) {
       const found = good.get(hashed);
@@ -49,9 +52,15 @@ export function createVerdictCache(now: () => number, clock: Clock): VerdictCach
       return undefined;
     },
     keep(hashed, finding) {
-      if ('refused' in finding) refused.set(hashed, { refusal: finding, until: now() + REFUSED_MS });
-      else good.set(hashed, { token: finding, until: now() + GOOD_MS });
+      if ('refused' in finding) {
+        refused.set(hashed, { refusal: finding, until: now() + REFUSED_MS });
+        onceGood.delete(hashed);
+      } else {
+        good.set(hashed, { token: finding, until: now() + GOOD_MS });
+        onceGood.set(hashed, true);
+      }
     },
+    wasGood: (hashed) => onceGood.has(hashed),
   };
 }
 

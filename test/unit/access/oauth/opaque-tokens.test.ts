@@ -205,3 +205,22 @@ test('proves itself at introspection as the issuer wants it [access.oauth.intros
     assert.match(await reasonOf(issuer.outcome(`mat_${status}`)), /^503 .*set AUTHKIT_CLIENT_ID/);
   }
 });
+
+test('an issuer that signs its tokens and tells nothing of others makes those wrong, not itself down [access.oauth.signed-only]', async () => {
+  const signs = await startScriptedIssuer();
+  signs.intercept(hostileAt('/oauth/userinfo', answerJson({ error: 'not_found' }, 404)));
+  const wrong = 'wrong: the issuer signs its tokens, and tells nothing of others';
+  for (let at = 0; at < 3; at += 1) assert.equal(await signs.outcome('made-up'), wrong);
+  assert.equal(signs.count('/oauth/userinfo'), 1);
+  assert.equal(await signs.outcome(await signs.jwt()), 'good');
+
+  // Where it does name the place, or has no other way to tell, nothing there means that it is broken.
+  const named = await startScriptedIssuer();
+  named.metadata['userinfo_endpoint'] = `${named.url}/oauth/userinfo`;
+  const plain = await startScriptedIssuer();
+  plain.metadata = { issuer: plain.url };
+  for (const issuer of [named, plain]) {
+    issuer.intercept(hostileAt('/oauth/userinfo', answerJson({ error: 'not_found' }, 404)));
+    assert.match(await reasonOf(issuer.outcome('token')), /^503 the issuer answers 404 for userinfo$/);
+  }
+});

@@ -147,10 +147,10 @@ test('looks tokens of a blocked address up one at a time, and those of others be
   for (let at = 0; at < 4; at += 1) issuer.tokens.set(`token-${at}`, { active: true, sub: 'usr_1', aud: ORIGIN });
   await issuer.outcome('warm-up');
   const watch = holdAnswers(issuer);
-  const lane = '192.0.2.1';
+  const lane = { network: '192.0.2.1', isBlocked: true };
   const blocked = Promise.all([0, 1, 2].map((at) => issuer.outcome(`token-${at}`, { lane })));
   await until(() => watch.begun() === 1);
-  const other = issuer.outcome('token-3', { lane: '198.51.100.1' });
+  const other = issuer.outcome('token-3', { lane: { network: '198.51.100.1', isBlocked: true } });
   await until(() => watch.begun() === 2);
   assert.equal(watch.peak, 2);
   // What can be judged here does not wait for what only the issuer can judge.
@@ -163,4 +163,33 @@ test('looks tokens of a blocked address up one at a time, and those of others be
   watch.letGo();
   assert.deepEqual([...(await blocked), await other], ['good', 'good', 'good', 'good']);
   assert.ok(!(issuer.verifier.verify('token-0', { ...USE, lane }) instanceof Promise));
+});
+
+test('one network never has all look-ups, nor do made-up tokens keep a good one waiting [access.oauth.fair]', async () => {
+  const issuer = await withIntrospection();
+  for (const name of ['known', 'other']) issuer.tokens.set(name, { active: true, sub: 'usr_1', aud: ORIGIN });
+  const from = (network: string) => ({ lane: { network, isBlocked: false } });
+  await issuer.outcome('known', from('198.51.100.1'));
+  const watch = holdAnswers(issuer);
+  const flood = Array.from({ length: 50 }, (_, at) => reasonOf(issuer.outcome(`made-up-${at}`, from('192.0.2.1'))));
+  await until(() => watch.begun() === 2);
+  const other = issuer.outcome('other', from('198.51.100.1'));
+  await until(() => watch.begun() === 3);
+  assert.equal(watch.peak, 3);
+
+  // From everywhere at once, until so many wait that nobody else may.
+  const spread = Array.from({ length: 80 }, (_, at) =>
+    reasonOf(issuer.outcome(`spread-${at}`, from(`203.0.113.${at}`))),
+  );
+  await until(() => watch.begun() === 4);
+  issuer.ahead.steady += 61_000;
+  const known = issuer.outcome('known', from('198.51.100.1'));
+  watch.letGo();
+  await until(() => watch.begun() >= 8);
+  watch.letGo();
+  assert.equal(await known, 'good');
+  assert.equal(await other, 'good');
+  const letAllGo = setInterval(watch.letGo, 5);
+  const outcomes = await Promise.all([...flood, ...spread]).finally(() => clearInterval(letAllGo));
+  assert.ok(outcomes.includes('503 too many look-ups wait for the issuer'));
 });

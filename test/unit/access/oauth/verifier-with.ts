@@ -1,6 +1,7 @@
 import { after } from 'node:test';
 import { createTokenVerifier } from '../../../../src/access/oauth/create-token-verifier.ts';
 import type { IntrospectionClient } from '../../../../src/access/oauth/introspection.ts';
+import type { Lane } from '../../../../src/access/oauth/lanes.ts';
 import type { TokenAudience, TokenVerifier } from '../../../../src/access/oauth/token-verifier.ts';
 import { CodezError } from '../../../../src/core/errors.ts';
 import { type LoopbackListener, listenOnLoopback } from '../../../support/oauth/loopback-listener.ts';
@@ -22,7 +23,7 @@ export interface ScriptedIssuer extends LoopbackListener {
   /** Milliseconds that both clocks are ahead. */
   readonly ahead: { wall: number; steady: number };
   /** Returns `good`, `unbound`, or how and why the token is refused. */
-  outcome(token: string, use?: Partial<TokenAudience> & { readonly lane?: string }): Promise<string>;
+  outcome(token: string, use?: Partial<TokenAudience> & { readonly lane?: Lane }): Promise<string>;
   /** Returns a JWT that is good here, with changes. */
   jwt(claims?: Record<string, unknown>, header?: Record<string, unknown>): Promise<string>;
   /** How many requests came to paths that begin so. */
