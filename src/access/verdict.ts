@@ -64,7 +64,8 @@ export function unauthenticated(reason: string, isWrong = false): Rejection {
   const error = new CodezError(
     'unauthenticated',
     'Unauthorized: Bearer token required',
-    'Without a credential only direct connections of this server’s own user on this machine are accepted.',
+    'Send a key (`codez host add NAME` on the server’s machine issues one) or a token it takes. Only programs of its own ' +
+      'user on that machine may come without.',
     { cause: reason },
   );
   return { error, reason, isWrong };

@@ -14,7 +14,7 @@ export function listOf(kind: HolderKind): AnyCommand {
   return defineCommand({
     description: [
       `Lists the ${kind}s by name: their state, what they may do, which shared spaces they use, what their keys are ` +
-        'bound to (- for nothing yet, ~ for one that may roam), how their windows stand, and their calls.',
+        'bound to (- for nothing yet), how their windows stand, and their calls.',
     ],
     async run(context) {
       const { output, signal } = context;

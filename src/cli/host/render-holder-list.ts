@@ -42,10 +42,10 @@ export function renderHolderList(holders: readonly HostRow[], { style, nowMs }: 
   });
 }
 
-/** Returns what a key is bound to, `-` for nothing yet; `~`: it may move. */
+/** Returns what a key is bound to, `-` for nothing yet, and whether it may move. */
 export function renderAddress({ bound, allow_roaming_ips: mayRoam }: HostRow): string {
   const addresses = [bound.ipv4, bound.ipv6].filter((address) => address !== undefined).join(' ');
-  return `${mayRoam ? '~' : ''}${addresses}` || '-';
+  return mayRoam ? `${addresses || 'any'} (roams)` : addresses || '-';
 }
 
 /** Returns what a key is bound to, in words. */

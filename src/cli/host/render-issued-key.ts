@@ -3,6 +3,9 @@ import { renderDuration } from '../text/render-time.ts';
 import { localUrlNote, renderClientLines } from './client-lines.ts';
 import type { IssuedHost } from './operations.ts';
 
+const BOUND_HERE =
+  'A key that is tried here first is bound to this machine; `codez host unbind NAME` (`user update NAME --unbind`) frees it.';
+
 /** Returns a key that was just issued, what it is good for, and the lines to paste where it is used. */
 export function renderIssuedKey(done: string, host: IssuedHost, style: Style): string {
   const connection = { mcpUrl: host.mcp_url, key: host.key };
@@ -15,8 +18,12 @@ export function renderIssuedKey(done: string, host: IssuedHost, style: Style): s
     ...describe(host).map((line) => `  ${line}`),
     '',
     renderClientLines(connection),
-    ...(note === undefined ? [] : ['', note]),
+    ...(note === undefined ? [] : ['', `${note}${isUnbound(host) ? ` ${BOUND_HERE}` : ''}`]),
   ].join('\n');
+}
+
+function isUnbound({ bound, allow_roaming_ips: mayRoam }: IssuedHost): boolean {
+  return !mayRoam && bound.ipv4 === undefined && bound.ipv6 === undefined;
 }
 
 function describe(host: IssuedHost): readonly string[] {

@@ -94,7 +94,7 @@ test('list and show say how hosts stand, never a key [cli.host.list]', async () 
   assert.match(list.stdout, /^NAME +STATE +SCOPES +SHARED SPACES +ADDRESS +WINDOW +LAST USE +CALLS +REFUSED\n/);
   assert.match(
     list.stdout,
-    /^list-1 +active +memory resources files +~127\.0\.0\.1 +open (29 min \d+ s|30 min 0 s) +now +1 +0$/m,
+    /^list-1 +active +memory resources files +127\.0\.0\.1 \(roams\) +open (29 min( \d+ s)?|30 min) +now +1 +0$/m,
   );
   assert.match(list.stdout, /^list-2 +disabled +memory resources files +- +never +0 +0$/m);
   const show = await codez('host', 'show', 'list-1');
