@@ -73,9 +73,9 @@ function rowSink(accessLog: Pick<AccessLog, 'write'>, keys: KeyRing, clock: Cloc
     },
     write(row) {
       accessLog.write(row);
-      const { principal, address, status } = row;
-      const kind = principal.slice(0, principal.indexOf(':'));
-      if (isHolder(kind)) keys.noteCall(principal, { address, at: clock(), isAllowed: status !== 'denied' });
+      const { principal, via = principal, address, status } = row;
+      const kind = via.slice(0, via.indexOf(':'));
+      if (isHolder(kind)) keys.noteCall(via, { address, at: clock(), isAllowed: status !== 'denied' });
     },
   };
 }

@@ -45,6 +45,7 @@ export function withAccessRows(invoker: ToolInvoker, { log, clock, ids, version 
           at,
           request_id: ids.uuid(),
           principal: principalId(principal),
+          ...(principal.kind === 'session' ? { via: principalId(context.principal) } : {}),
           space: principal.spaces.own,
           address: '',
           door: context.door,

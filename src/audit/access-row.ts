@@ -11,6 +11,8 @@ export interface AccessRow {
   readonly request_id: string;
   /** `kind:name`, or `anonymous`. */
   readonly principal: string;
+  /** `kind:name` of whose credential it came with, where that is another: a session acts for who runs it. */
+  readonly via?: string | undefined;
   /** The principal's own space of notes. */
   readonly space?: string | undefined;
   /** The client's address; empty for the Unix socket and in process. */

@@ -39,13 +39,18 @@ export function createRowFilter(query: AccessQuery, now: number): RowFilter {
       if (status !== undefined && row.status !== status) return false;
       if (door !== undefined && row.door !== door) return false;
       if (tool !== undefined && row.tool !== tool) return false;
-      if (principal !== undefined && !isPrincipal(row.principal, principal)) return false;
+      if (principal !== undefined && !isOf(row, principal)) return false;
       if (since !== undefined && row.at < since) return false;
       return text === undefined || Object.values(row).some((value) => String(value).toLowerCase().includes(text));
     },
     needle: findNeedle(query, text),
     since,
   };
+}
+
+/** Called by them, or for them from inside a session. */
+function isOf({ principal, via }: AccessRow, wanted: string): boolean {
+  return isPrincipal(principal, wanted) || (via !== undefined && isPrincipal(via, wanted));
 }
 
 /** `kind:name`, or the name alone. */

@@ -12,6 +12,7 @@ export function renderRow(row: AccessRow): string {
     at: cutText(row.at, 32),
     request_id: cutText(row.request_id, 64),
     principal: cutText(row.principal, 200),
+    via: cut(row.via, 200),
     space: cut(row.space, 100),
     address: cutText(row.address, 64),
     door: row.door,
@@ -48,11 +49,12 @@ export function parseRow(line: string): AccessRow | undefined {
   if (typeof address !== 'string' || typeof method !== 'string') return undefined;
   if (!DOORS.has(door as string) || !STATUSES.has(status as string)) return undefined;
   if (!isFigure(duration_ms) || !isFigure(bytes_in) || !isFigure(bytes_out)) return undefined;
-  const { space, tool, session_id, machine, code, user_agent } = value;
+  const { via, space, tool, session_id, machine, code, user_agent } = value;
   return {
     at,
     request_id,
     principal,
+    ...(typeof via === 'string' && { via }),
     ...(typeof space === 'string' && { space }),
     address,
     door: door as AccessDoor,

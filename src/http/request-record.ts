@@ -76,7 +76,8 @@ export class RequestRecord implements CallTrace {
   }
 
   allowed(principal: Principal): void {
-    this.#sink.allowed(principal);
+    // A session moves no window, but whoever runs it does.
+    this.#sink.allowed(principal.kind === 'session' ? (this.principal ?? principal) : principal);
   }
 
   settled(outcome: CallOutcome): void {
@@ -106,6 +107,7 @@ export class RequestRecord implements CallTrace {
       at: toIso(this.#at + startedAt - this.#startedAt),
       request_id: this.requestId,
       principal: principalId(principal),
+      via: this.#via(principal),
       space: principal.spaces.own,
       address: this.address,
       door: this.door,
@@ -119,6 +121,12 @@ export class RequestRecord implements CallTrace {
       bytes_out: bytesOut,
       user_agent: this.#userAgent,
     });
+  }
+
+  /** A session is nobody with a credential of its own: whose it was must not be lost behind it. */
+  #via(principal: Principal): string | undefined {
+    if (principal.kind !== 'session' || this.principal === undefined) return undefined;
+    return principalId(this.principal);
   }
 
   #bytesSent(reply: FastifyReply): number {
@@ -138,6 +146,7 @@ export class RequestRecord implements CallTrace {
       at: toIso(this.#at),
       request_id: this.requestId,
       principal: known === undefined ? (this.refusedPrincipal ?? ANONYMOUS) : principalId(known),
+      via: known === undefined ? undefined : this.#via(known),
       space: known?.spaces.own,
       address: this.address,
       door: this.door,

@@ -9,6 +9,7 @@ import { statusPill } from './log-rows.js';
 /** Fields in the order they are read in; what a newer server sends besides follows. */
 const FIELDS = /** @type {const} */ ([
   ['principal', 'Principal'],
+  ['via', 'Credential of'],
   ['tool', 'Tool'],
   ['method', 'Method'],
   ['code', 'Error code'],

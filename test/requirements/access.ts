@@ -62,6 +62,8 @@ export const ACCESS: readonly Requirement[] = [
     'access.log.rows.batch': 'Each member of a batch is a row of its own.',
     'access.log.rows.rest': 'A request to REST is one row, with the pattern of its path instead of what stands in it.',
     'access.log.rows.refused': 'What is refused (400, 401, 403, 404, 413, 415, 429, 431) is one row, too.',
+    'access.log.rows.via':
+      'A call that acts as a session is found and counted by the key it came with, which its row names.',
     'access.log.rows.stream': 'A stream is one row when it ends.',
     'access.log.rows.cut': 'A client that leaves before it has its reply is one row.',
     'access.log.rows.hook': 'A hook is a row of the door hook.',

@@ -23,7 +23,12 @@ const TIME_UNITS = { full: 19, day: 14, clock: 8 } as const;
 
 const COLUMNS: readonly Column[] = [
   { heading: 'STATUS', of: ({ status }) => status, usual: 6 },
-  { heading: 'PRINCIPAL', of: ({ principal }) => principal, least: 9, usual: 16 },
+  {
+    heading: 'PRINCIPAL',
+    of: ({ principal, via }) => (via === undefined ? principal : `${principal} (${via})`),
+    least: 9,
+    usual: 16,
+  },
   { heading: 'DOOR', of: ({ door }) => door, usual: 5, isDroppedAs: 2 },
   { heading: 'CALL', of: ({ tool, method }) => tool ?? method, least: 10, usual: 20 },
   { heading: 'CODE', of: ({ code }) => code ?? '', usual: 12, isDroppedAs: 5 },

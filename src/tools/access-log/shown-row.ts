@@ -9,6 +9,10 @@ export const shownRow = z.strictObject({
   at: z.string().describe('When the call began, ISO 8601 UTC.'),
   request_id: z.string().describe('The same for all calls of one request.'),
   principal: z.string().describe('Who called: kind:name, or anonymous.'),
+  via: z
+    .string()
+    .optional()
+    .describe('Whose credential it came with, where a session acts for who runs it: kind:name.'),
   space: z.string().optional().describe('Space of notes of who called.'),
   address: z.string().describe('Address of the client; empty for the command line of this machine.'),
   door: z.enum(DOORS).describe('How it came in.'),
