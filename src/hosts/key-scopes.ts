@@ -27,11 +27,6 @@ export function checkScopes(words: readonly string[]): readonly Scope[] {
   return KEY_SCOPES.filter((scope) => words.includes(scope));
 }
 
-/** Returns true when a key of these scopes is a shell on this machine: its sessions run programs. */
-export function isShell(scopes: readonly Scope[]): boolean {
-  return scopes.includes('sessions');
-}
-
 /** Returns scopes for a principal; what no key may have is left out, whatever a record says. */
 export function toScopeSet(scopes: readonly Scope[]): ReadonlySet<Scope> {
   return new Set(scopes.filter((scope) => OWNER_SCOPES.has(scope)));

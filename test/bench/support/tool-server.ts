@@ -6,10 +6,10 @@ import { systemClock } from '../../../src/core/clock.ts';
 import { randomIds } from '../../../src/core/ids.ts';
 import { silentLogger } from '../../../src/core/logger.ts';
 import { OWNER, OWNER_ADMIN } from '../../../src/core/principal.ts';
-import { NO_KEYS } from '../../../src/hosts/no-keys.ts';
 import { startServer } from '../../../src/http/start-server.ts';
 import type { People } from '../../../src/people/people.ts';
 import { openStore } from '../../../src/storage/open-store.ts';
+import { NO_KEYS } from '../../support/no-keys.ts';
 import { openEchoEndpoint } from './echo-endpoint.ts';
 import { settingsFor } from './settings.ts';
 

@@ -7,6 +7,8 @@ import { send } from '../../support/http.ts';
 import { parseReply } from '../../support/mcp.ts';
 import { startServer, type TestServer } from '../../support/server.ts';
 
+const WRONG = '401 Unauthorized';
+
 let server: TestServer;
 before(async () => {
   server = await startServer({ args: ['--rate-limit', 'off'] });
@@ -73,8 +75,10 @@ test('two different keys are 400; a key in a query string, a cookie or a body is
   }
 });
 
-test('wrong keys of every sort are 401 with one and the same body [access.key.unknown, access.key.hash-is-no-key]', async () => {
+test('wrong keys of every sort are 401 with one and the same body [access.key.unknown, access.key.hash-is-no-key, access.key.form]', async () => {
   const { key, prefix = '' } = await add('unknown-1');
+  assert.match(key, /^cz_[A-Za-z0-9_-]{43}$/);
+  assert.equal(prefix, key.slice(3, 11));
   const other = key.endsWith('A') ? 'B' : 'A';
   const journal = readdirSync(join(server.home, 'hosts')).find((name) => name.startsWith('journal')) ?? '';
   const stored = readFileSync(join(server.home, 'hosts', journal), 'utf8');
@@ -86,6 +90,10 @@ test('wrong keys of every sort are 401 with one and the same body [access.key.un
     `cz_${other}${key.slice(4)}`,
     key.slice(0, -1),
     `${key}${other}`,
+    `${key}=`,
+    key.slice(3),
+    key.replace('cz_', 'CZ_'),
+    key.replace('cz_', 'cz-'),
     key.toLowerCase(),
     `cz_${prefix}`,
     `cz_${'A'.repeat(43)}`,
@@ -98,6 +106,8 @@ test('wrong keys of every sort are 401 with one and the same body [access.key.un
     assert.match(reply, /^401 /, wrong);
     bodies.add(reply);
   }
+  // A missing one is answered like a wrong one, to whoever is not trusted without.
+  bodies.add(await ping({ 'x-forwarded-for': '203.0.113.7' }));
   assert.equal(bodies.size, 1, [...bodies].join('\n'));
   assert.doesNotMatch([...bodies][0] ?? '', /unknown|prefix|expired|disabled/i);
 });
@@ -122,6 +132,17 @@ test('disabled and expired keys are 403, removed and rotated ones 401, and each 
   const until = Date.now() + 10_000;
   while (verdict === '200' && Date.now() < until) verdict = await pingAs(server, short);
   assert.equal(verdict, '403 API key expired');
+});
+
+test('rotated without a grace the former key is refused at once, with one both are good until it ends [access.key.rotate]', async () => {
+  const { key: first } = await add('rotates-1');
+  const { key: second } = await manage(server, 'host', 'rotate', 'rotates-1');
+  assert.deepEqual([await pingAs(server, first), await pingAs(server, second)], [WRONG, '200']);
+  const { key: third } = await manage(server, 'host', 'rotate', 'rotates-1', '--grace', '1h');
+  assert.deepEqual([await pingAs(server, second), await pingAs(server, third)], ['200', '200']);
+  const { key: fourth } = await manage(server, 'host', 'rotate', 'rotates-1');
+  const verdicts = await Promise.all([first, second, third, fourth].map((key) => pingAs(server, key)));
+  assert.deepEqual(verdicts, [WRONG, WRONG, WRONG, '200']);
 });
 
 test('a key that is refused on one door is refused on all of them [access.key.states]', async () => {

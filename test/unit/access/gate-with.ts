@@ -1,7 +1,7 @@
 import { createGate, type Gate, type GateOptions } from '../../../src/access/gate.ts';
 import { CodezError } from '../../../src/core/errors.ts';
 import { OWNER, OWNER_ADMIN } from '../../../src/core/principal.ts';
-import { NO_KEYS } from '../../../src/hosts/no-keys.ts';
+import { NO_KEYS } from '../../support/no-keys.ts';
 import { rulesWith } from './facts.ts';
 
 /** A gate that knows nobody but the machine's owner and has no limits, changed as a case needs it. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { createHash, randomBytes } from 'node:crypto';
 import { test } from 'node:test';
-import { hashOf, isApiKey, isSameHash, isStoredKey, makeApiKey, prefixOf } from '../../../src/hosts/api-key.ts';
+import { hashOf, isSameHash, makeApiKey, prefixOf } from '../../../src/hosts/api-key.ts';
 
 test('a key is cz_ and 256 random bits, and its SHA-256 and prefix are all that is kept [access.key.form]', () => {
   const bytes = randomBytes(32);
@@ -13,8 +13,6 @@ test('a key is cz_ and 256 random bits, and its SHA-256 and prefix are all that 
     sha256: createHash('sha256').update(key).digest('hex'),
   });
   assert.equal(prefixOf(key), stored.prefix);
-  assert.ok(isApiKey(key));
-  assert.ok(isStoredKey(stored));
 });
 
 test('what is kept of a key is itself no key [access.key.hash-is-no-key]', () => {
@@ -27,25 +25,6 @@ test('what is kept of a key is itself no key [access.key.hash-is-no-key]', () =>
 test('a key is made of 32 bytes and no others', () => {
   for (const size of [0, 16, 31, 33]) assert.throws(() => makeApiKey(randomBytes(size)), TypeError, `${size}`);
 });
-
-const KEY = `cz_${'A'.repeat(43)}`;
-const NO_KEYS = [
-  '',
-  'cz_',
-  KEY.slice(0, -1),
-  `${KEY}A`,
-  KEY.replace('cz_', 'CZ_'),
-  KEY.replace('cz_', 'cz-'),
-  KEY.slice(3),
-  `${KEY}\n`,
-  ` ${KEY}`,
-  `${KEY.slice(0, -1)}=`,
-  `${KEY.slice(0, -1)}+`,
-  `${KEY.slice(0, -1)}\u00e9`,
-];
-for (const text of NO_KEYS) {
-  test(`${JSON.stringify(text)} is no key [access.key.form]`, () => assert.ok(!isApiKey(text)));
-}
 
 test('a hash is compared whole: any changed byte is another one, and nothing equals what is not stored [access.key.compare]', () => {
   const { key, stored } = makeApiKey(randomBytes(32));
@@ -60,7 +39,3 @@ test('a hash is compared whole: any changed byte is another one, and nothing equ
   // What unknown keys are compared with is no hash that lets anybody in.
   assert.ok(!isSameHash(Buffer.alloc(32, 0xa5), undefined));
 });
-
-for (const value of [undefined, null, {}, 'x', { prefix: 'abcdefgh' }, { prefix: 'abc', sha256: '0'.repeat(64) }]) {
-  test(`${JSON.stringify(value)} is nothing that is kept of a key`, () => assert.ok(!isStoredKey(value)));
-}

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { CodezError } from '../../../src/core/errors.ts';
 import { checkHolderName } from '../../../src/hosts/holder-name.ts';
-import { checkScopes, isShell, toScopeSet } from '../../../src/hosts/key-scopes.ts';
+import { checkScopes, toScopeSet } from '../../../src/hosts/key-scopes.ts';
 import { parseSpaceGrant, renderGrants, toGrants } from '../../../src/hosts/space-grant.ts';
 
 const isInvalid = (error: unknown): boolean => error instanceof CodezError && error.code === 'invalid';
@@ -50,8 +50,6 @@ for (const name of ['local', 'LOCAL', 'Owner', 'user', 'host', 'admin', 'codez',
 
 test('scopes are kept once each, in one order [access.scope.key]', () => {
   assert.deepEqual(checkScopes(['files', 'memory', 'files']), ['memory', 'files']);
-  assert.ok(isShell(checkScopes(['sessions'])));
-  assert.ok(!isShell(checkScopes(['sessions:read', 'memory', 'resources', 'files', 'state'])));
 });
 for (const words of [
   [],

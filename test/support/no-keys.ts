@@ -1,4 +1,4 @@
-import type { KeyRing } from './key-ring.ts';
+import type { KeyRing } from '../../src/hosts/key-ring.ts';
 
 /** A key ring without keys. */
 export const NO_KEYS: KeyRing = {
