@@ -39,7 +39,7 @@ export async function createEndpoint(options: EndpointOptions): Promise<McpEndpo
     max: options.sessionMax,
     catalog,
   });
-  app.memories.subscribe(({ space, id }) => sessions.announceChange(noteTopic(`${space}/${id}`)));
+  app.services.memories.subscribe(({ space, id }) => sessions.announceChange(noteTopic(`${space}/${id}`)));
   const { invoker, services, actingIn } = app;
   const outgoing = new OutgoingRequests(sessions);
   announceSessionChanges(services.events, sessions);

@@ -12,7 +12,7 @@ import type { KeyRing } from '../hosts/key-ring.ts';
 import { createLinkedUsers, type LinkedUsers } from '../hosts/linked-users.ts';
 import { createNameBook, type NameBook } from '../hosts/name-book.ts';
 import { createOwnerPrincipals, type OwnerPrincipals } from '../hosts/owner-principals.ts';
-import { createSpaceRights, type SpaceRights } from '../hosts/space-access.ts';
+import { createSpaceRights } from '../hosts/space-access.ts';
 import type { Memory } from '../memories/memory-service.ts';
 import type { Collection } from '../storage/collection.ts';
 import type { Store } from '../storage/store.ts';
@@ -35,8 +35,6 @@ export interface HostsOptions {
 export interface Hosts {
   /** The keys, as the door asks for them. */
   readonly keys: KeyRing;
-  /** Which spaces the owner and holders may use. */
-  readonly rights: SpaceRights;
   /** The owner, with the spaces there are. */
   readonly owners: OwnerPrincipals;
   /** What the owner does with hosts, users and shared spaces. */
@@ -61,7 +59,6 @@ export async function createHosts(store: Store, options: HostsOptions): Promise<
   const inSpaces = createSpaceNotes(notes);
   return {
     keys: createKeyRing({ collections, index, activity, clock, logger }),
-    rights,
     owners: createOwnerPrincipals(rights),
     operations: {
       holders: createHolderService({ collections, index, activity, names, notes: inSpaces, clock, randomBytes }),

@@ -78,7 +78,7 @@ export async function openInvoker(options: OpenInvokerOptions): Promise<OpenInvo
     });
     const { services, clock, ids } = app;
     const inside = withOwnSession(app.invoker, () => findOwnSession(env));
-    const own = withOwnerSpaces(inside, app.hosts.owners);
+    const own = withOwnerSpaces(inside, app.access.owners);
     const invoker = withAccessRows(own, { log: services.accessLog, clock, ids, version });
     return { invoker, principal, where: 'process', serverVersion: undefined, close: () => app.close() };
   } catch (error) {

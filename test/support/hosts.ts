@@ -4,6 +4,8 @@ import type { Logger } from '../../src/core/logger.ts';
 import type { Principal } from '../../src/core/principal.ts';
 import type { KeyHolder } from '../../src/hosts/key-holder.ts';
 import type { KeyVerdict } from '../../src/hosts/key-ring.ts';
+import type { SharedSpace } from '../../src/hosts/shared-space.ts';
+import { createSpaceRights, type SpaceRights } from '../../src/hosts/space-access.ts';
 import type { Memory } from '../../src/memories/memory-service.ts';
 import type { Collection } from '../../src/storage/collection.ts';
 import type { JsonStore } from '../../src/storage/json-store.ts';
@@ -37,6 +39,8 @@ export interface TestHosts extends Hosts {
   readonly clock: MovableClock;
   readonly records: Collection<KeyHolder>;
   readonly notes: Collection<Memory>;
+  /** Which spaces holders may use. */
+  readonly rights: SpaceRights;
   readonly lines: readonly string[];
   /** Adds a host and returns its key. */
   addHost(
@@ -73,6 +77,7 @@ export async function withHosts<R>(
         clock,
         records,
         notes,
+        rights: createSpaceRights(await store.collection<SharedSpace>('spaces')),
         lines,
         async addHost(name, more = {}) {
           return (await hosts.operations.holders.add({ kind: 'host', name, ...more })).key ?? '';
