@@ -35,10 +35,19 @@ export function toExportedHolder({ key: _, former_key: __, ...holder }: KeyHolde
   return holder;
 }
 
-/** Returns the record of an imported host or user: one that is on file keeps its keys, a new one has none. */
-export function toImportedHolder(imported: KeyHolder, current: KeyHolder | undefined): KeyHolder {
+/**
+ * Returns the record of an imported host or user: one that is on file keeps its keys, a new one has none. Unless
+ * `withRights`, an import lets nobody in and gives nobody more: who can come in stays as on file, and no token is linked.
+ */
+export function toImportedHolder(imported: KeyHolder, current: KeyHolder | undefined, withRights: boolean): KeyHolder {
+  if (!withRights && current !== undefined && canComeIn(current)) return current;
   const { key, former_key: former } = current ?? {};
-  return { ...imported, ...(key && { key }), ...(former && { former_key: former }) };
+  const { subjects: _, accepts_unbound_tokens: __, ...unlinked } = imported;
+  return { ...(withRights ? imported : unlinked), ...(key && { key }), ...(former && { former_key: former }) };
+}
+
+function canComeIn({ key, former_key, subjects = [] }: KeyHolder): boolean {
+  return key !== undefined || former_key !== undefined || subjects.length > 0;
 }
 
 /**

@@ -40,7 +40,12 @@ export interface StoreUpkeep {
   export(filter: ExportFilter & { readonly target?: string | undefined }, signal: AbortSignal): Promise<ExportReport>;
   /** Takes an exported document, or the file that holds it, all of it or none. */
   import(
-    input: { readonly document?: unknown; readonly source?: string | undefined; readonly mode: ImportMode },
+    input: {
+      readonly document?: unknown;
+      readonly source?: string | undefined;
+      readonly mode: ImportMode;
+      readonly withRights?: boolean | undefined;
+    },
     signal: AbortSignal,
   ): Promise<ImportReport>;
 }
@@ -106,10 +111,14 @@ export function createMaintenance(store: JsonStore, options: MaintenanceOptions 
       return target === undefined ? await exportInline(source, signal) : await exportToFile(source, target, signal);
     },
 
-    async import({ document, source, mode }, signal) {
+    async import({ document, source, mode, withRights = false }, signal) {
       const value = source === undefined ? document : await readExport(source);
       const parsed = parseExport(value, checks);
-      return await importDocument(parsed, { open: (name) => store.collection(name), mode, exchange }, signal);
+      return await importDocument(
+        parsed,
+        { open: (name) => store.collection(name), mode, exchange, withRights },
+        signal,
+      );
     },
   };
 }

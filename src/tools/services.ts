@@ -79,9 +79,14 @@ export interface StoreMaintenance {
   ): Promise<{ records: number; bytes: number; target?: string; document?: ExportedStore }>;
   /** Takes an exported document, or the file `source` that holds it: all of it or, when a record is wrong, none. */
   import(
-    request: { source?: string | undefined; document?: unknown; mode: 'newer' | 'overwrite' },
+    request: {
+      source?: string | undefined;
+      document?: unknown;
+      mode: 'newer' | 'overwrite';
+      withRights?: boolean | undefined;
+    },
     signal: AbortSignal,
-  ): Promise<{ created: number; updated: number; unchanged: number; kept: number }>;
+  ): Promise<{ created: number; updated: number; unchanged: number; kept: number; withheld?: number }>;
 }
 
 /** An export of the store. */

@@ -33,6 +33,8 @@ export const HOST_REQUIREMENTS: readonly Requirement[] = [
     'access.key.last-use': 'Last use, addresses and counts are kept and shown, bounded, apart from the record.',
     'access.key.cached': 'What a key may do is worked out once, and anew when it changes.',
     'access.key.export': 'An export holds no key and no hash; an import keeps the keys that are on file.',
+    'access.key.import-rights':
+      'Unless rights are asked for, an import links no token and gives no key on file more than it has.',
     'access.space.own': 'Every host has a space of its own that no other host reads.',
     'access.space.grants': 'ops grants reading and writing in a shared space, ops:read reading alone.',
     'access.space.shared': 'Hosts share notes and resources in a space; one that may only read cannot write.',

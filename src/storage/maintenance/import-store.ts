@@ -11,17 +11,26 @@ export interface ImportReport {
   readonly updated: number;
   /** There already, exactly so. */
   readonly unchanged: number;
-  /** Not imported, because the store holds a newer one. */
+  /** Not imported, because the store holds a newer one, or because it would give rights. */
   readonly kept: number;
+  /** Records of which rights were left out; absent when there are none. */
+  readonly withheld?: number;
 }
 
-type Fate = keyof ImportReport;
+type Fate = 'created' | 'updated' | 'unchanged' | 'kept';
+
+interface Outcome {
+  readonly fate: Fate;
+  readonly isWithheld: boolean;
+}
 
 /** Where an import goes. */
 export interface ImportTarget {
   readonly open: (name: string) => Promise<Collection<unknown>>;
   readonly mode: ImportMode;
   readonly exchange: Exchanges;
+  /** True: also what lets somebody in, or gives more to who comes in already. */
+  readonly withRights: boolean;
 }
 
 /** So many records are on their way to disk at once. */
@@ -33,25 +42,39 @@ const WINDOW = 1000;
  */
 export async function importDocument(
   document: ExportDocument,
-  { open, mode, exchange }: ImportTarget,
+  { open, mode, exchange, withRights }: ImportTarget,
   signal: AbortSignal,
 ): Promise<ImportReport> {
   const counts: Record<Fate, number> = { created: 0, updated: 0, unchanged: 0, kept: 0 };
+  let withheld = 0;
   for (const [name, records] of Object.entries(document.collections)) {
     const collection = await open(name);
     const { toImported } = exchange[name] ?? AS_IT_IS;
+    const judge = (current: unknown, imported: unknown): Decision<unknown, Outcome> => {
+      const wanted = decide(current, toImported(imported, current, true), mode);
+      if (withRights || wanted.action !== 'put') return told(wanted, false);
+      const given = toImported(imported, current, false);
+      if (isDeepStrictEqual(given, wanted.value)) return told(wanted, false);
+      if (isDeepStrictEqual(given, current)) return told({ action: 'keep', result: 'kept' }, true);
+      return told({ ...wanted, value: given }, true);
+    };
     for (let start = 0; start < records.length; start += WINDOW) {
       signal.throwIfAborted();
       const window = records.slice(start, start + WINDOW);
-      const fates = await Promise.all(
-        window.map(({ key, value }) =>
-          collection.update(key, (current) => decide(current, toImported(value, current), mode)),
-        ),
+      const outcomes = await Promise.all(
+        window.map(({ key, value }) => collection.update(key, (current) => judge(current, value))),
       );
-      for (const fate of fates) counts[fate] += 1;
+      for (const { fate, isWithheld } of outcomes) {
+        counts[fate] += 1;
+        if (isWithheld) withheld += 1;
+      }
     }
   }
-  return counts;
+  return { ...counts, ...(withheld > 0 ? { withheld } : {}) };
+}
+
+function told(decision: Decision<unknown, Fate>, isWithheld: boolean): Decision<unknown, Outcome> {
+  return { ...decision, result: { fate: decision.result, isWithheld } };
 }
 
 function decide(current: unknown, value: ExportedRecord['value'], mode: ImportMode): Decision<unknown, Fate> {

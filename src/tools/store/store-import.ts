@@ -18,20 +18,28 @@ export const storeImport = defineTool({
       .enum(['newer', 'overwrite'])
       .default('newer')
       .describe('newer (default): a record replaces an older one; overwrite: it replaces any.'),
+    rights: z
+      .boolean()
+      .default(false)
+      .describe(
+        'Also take what lets somebody in or gives more to who comes in already: links of users to tokens, and the ' +
+          'rights of hosts and users that have a key here. Default: these stay as they are here.',
+      ),
   }),
   output: z.strictObject({
     created: z.int().describe('Records that were not there.'),
     updated: z.int().describe('Records that replaced another.'),
     unchanged: z.int().describe('Records that were there already, exactly so.'),
-    kept: z.int().describe('Records left out, because the store holds one that is not older.'),
+    kept: z.int().describe('Records left out, because the store holds one that is not older, or for their rights.'),
+    withheld: z.int().optional().describe('Hosts and users whose rights were left out; rights takes them.'),
   }),
   main: 'source',
-  run({ source, document, mode }, { services, signal }) {
+  run({ source, document, mode, rights: withRights }, { services, signal }) {
     if ((source === undefined) === (document === undefined)) {
       throw new CodezError('invalid', 'Give either source or document', 'Name the exported file as source.', {
         fields: { source: ['give either source or document'] },
       });
     }
-    return services.store.import({ source, document, mode }, signal);
+    return services.store.import({ source, document, mode, withRights }, signal);
   },
 });

@@ -85,3 +85,23 @@ test('a backup is a data directory of its own [storage.backup]', async () => {
   assert.equal(await contentIn(cleanEnvironment(scratchFolder()), copy), 'to be kept');
   assert.equal((await store(['backup', 'copy'])).code, 5);
 });
+
+test('import says whose rights it leaves out, and takes them with --rights [access.key.import-rights]', async () => {
+  const folder = scratchFolder();
+  const env = cleanEnvironment(folder, { AUTHKIT_URL: 'https://auth.example.com' });
+  const added = await runCodez(['host', 'add', 'web-1', '--scope', 'memory'], env);
+  assert.equal(added.code, 0, added.stderr);
+  const { stdout } = await store(['export'], env);
+  const document = JSON.parse(stdout) as { collections: { hosts: { value: Record<string, unknown> }[] } };
+  const [host] = document.collections.hosts;
+  Object.assign(host?.value ?? {}, { scopes: ['memory', 'sessions'], created_at: Date.now() + 1 });
+  const forged = JSON.stringify(document);
+
+  const left = await store(['import', '-'], env, forged);
+  assert.equal(left.code, 0, left.stderr);
+  assert.match(left.stderr, /warning: rights of 1 host or user were left out/);
+  assert.doesNotMatch((await runCodez(['host', 'show', 'web-1'], env)).stdout, /sessions/);
+  const taken = await store(['import', '-', '--rights'], env, forged);
+  assert.equal(taken.stderr, '');
+  assert.match((await runCodez(['host', 'show', 'web-1'], env)).stdout, /sessions/);
+});

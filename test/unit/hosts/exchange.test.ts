@@ -39,7 +39,7 @@ test('an export holds no key, no hash and no prefix; where it is imported nobody
   assert.doesNotMatch(text, /sha256|former_key|"key":\{/);
 
   await withHosts(async (hosts) => {
-    const done = await upkeepOf(hosts).import({ document, mode: 'newer' }, NEVER);
+    const done = await upkeepOf(hosts).import({ document, mode: 'newer', withRights: true }, NEVER);
     assert.equal(done.created, 4);
     for (const key of keys) assert.equal(hosts.keys.judge(key, HERE).outcome, 'unknown');
     const { holder } = hosts.operations.holders.get('host', 'web-1');
@@ -58,10 +58,41 @@ test('an import keeps the keys that are on file, and twice is as once [access.ke
     const [first = '', second = ''] = await fill(hosts);
     const document = await exportOf(hosts);
     await hosts.operations.holders.change('host', 'web-1', { enabled: false });
-    const done = await upkeepOf(hosts).import({ document, mode: 'overwrite' }, NEVER);
+    const done = await upkeepOf(hosts).import({ document, mode: 'overwrite', withRights: true }, NEVER);
     assert.deepEqual([done.updated, done.unchanged], [1, 3]);
     for (const key of [first, second]) assert.equal(readVerdict(hosts.keys.judge(key, HERE)), 'allowed');
     assert.equal((await upkeepOf(hosts).import({ document, mode: 'overwrite' }, NEVER)).unchanged, 4);
+  });
+});
+
+test('unless rights are taken an import links no token and widens nobody who can come in [access.key.import-rights]', async () => {
+  const subject = { issuer: 'https://auth.example.com', sub: 'usr_ada' };
+  const document = await withHosts(async (hosts) => {
+    await fill(hosts);
+    return await exportOf(hosts);
+  });
+  await withHosts(async (hosts) => {
+    const done = await upkeepOf(hosts).import({ document, mode: 'newer' }, NEVER);
+    assert.deepEqual([done.created, done.withheld], [4, 1]);
+    assert.equal(hosts.people.users.find(subject), undefined);
+  });
+  await withHosts(async (hosts) => {
+    const [first = ''] = await fill(hosts);
+    await hosts.operations.holders.change('host', 'web-1', { enabled: false });
+    for (const { key, value } of document.collections['hosts'] ?? []) {
+      const shell = { scopes: ['sessions', 'approve'], files_all: true, bound: {}, created_at: 8e15, enabled: true };
+      if (key === 'web-1') Object.assign(value as object, shell);
+    }
+    for (const mode of ['newer', 'overwrite'] as const) {
+      const done = await upkeepOf(hosts).import({ document, mode }, NEVER);
+      assert.equal(done.updated, 0);
+      assert.ok((done.withheld ?? 0) >= 1);
+      assert.equal(readVerdict(hosts.keys.judge(first, HERE)), 'API key disabled');
+      const { holder } = hosts.operations.holders.get('host', 'web-1');
+      assert.ok(!holder.scopes.includes('sessions'));
+    }
+    await upkeepOf(hosts).import({ document, mode: 'overwrite', withRights: true }, NEVER);
+    assert.ok(hosts.operations.holders.get('host', 'web-1').holder.scopes.includes('sessions'));
   });
 });
 
