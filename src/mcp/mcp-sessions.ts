@@ -2,6 +2,7 @@ import type { Clock } from '../core/clock.ts';
 import type { Ids } from '../core/ids.ts';
 import { type Principal, principalId } from '../core/principal.ts';
 import type { Collection } from '../storage/collection.ts';
+import { chooseLeaving } from './choose-leaving.ts';
 import { renderNotification } from './json-rpc.ts';
 import { KeptReplies } from './kept-replies.ts';
 import type { McpSession } from './mcp-session.ts';
@@ -49,7 +50,7 @@ export class McpSessions {
     });
   }
 
-  /** Resolves when the session is durable; above the cap those idle longest go. */
+  /** Resolves when the session is durable; above the cap those idle longest go, of whoever has the most. */
   async create(
     principal: Principal,
     version: ProtocolVersion,
@@ -188,8 +189,9 @@ export class McpSessions {
     const now = clock();
     const staying = [...records.entries()].map(([, session]) => session).filter(({ id }) => !this.#leaving.has(id));
     const expired = staying.filter((session) => this.#isExpired(session, now)).length;
-    const isOpen = ({ id }: McpSession): number => Number(this.#streams.get(id)?.isOpen ?? false);
-    staying.sort((a, b) => isOpen(a) - isOpen(b) || a.last_used_at - b.last_used_at);
-    await Promise.all(staying.slice(0, Math.max(excess, expired)).map(({ id }) => this.#remove(id)));
+    const isOpen = ({ id }: McpSession): boolean => this.#streams.get(id)?.isOpen ?? false;
+    const isGone = (session: McpSession): boolean => this.#isExpired(session, now);
+    const leaving = chooseLeaving(staying, Math.max(excess, expired), { isGone, isOpen });
+    await Promise.all(leaving.map(({ id }) => this.#remove(id)));
   }
 }

@@ -39,13 +39,18 @@ export function elicitPermissions(options: PermissionElicitationOptions): () => 
       const conversation = services.sessions.conversationOf(event.session_id);
       const session = conversation === undefined ? undefined : sessions.get(conversation);
       if (session?.elicits !== true) continue;
-      const principal = actingIn(session.id) ?? sessions.principalOf(session.id);
-      if (principal === undefined || !hasScope(principal.scopes, 'approve')) continue;
+      // Asked anew for each step: a person may take minutes, and rights be taken back meanwhile.
+      const principalNow = (): Principal | undefined => {
+        const caller = sessions.principalOf(session.id);
+        if (caller === undefined || !hasScope(caller.scopes, 'approve')) return undefined;
+        return actingIn(session.id) ?? caller;
+      };
+      if (principalNow() === undefined) continue;
       const key = keyOf(event.session_id, event.request_id);
       const controller = new AbortController();
       asking.set(key, controller);
       const request = { sessionId: event.session_id, requestId: event.request_id };
-      ask(options, session, principal, request, controller.signal)
+      ask(options, session, principalNow, request, controller.signal)
         .catch((error: unknown) => {
           // Answered by somebody else meanwhile, or over: then there is nothing left to allow.
           if (!(error instanceof CodezError)) throw error;
@@ -59,12 +64,14 @@ export function elicitPermissions(options: PermissionElicitationOptions): () => 
 async function ask(
   { invoker, outgoing }: PermissionElicitationOptions,
   session: McpSession,
-  principal: Principal,
+  principalNow: () => Principal | undefined,
   { sessionId, requestId }: { readonly sessionId: string; readonly requestId: string },
   signal: AbortSignal,
 ): Promise<void> {
   const conversation = { id: session.id, startedAt: session.created_at };
-  const context: CallContext = { principal, door: 'mcp', conversation };
+  const asker = principalNow();
+  if (asker === undefined) return;
+  const context: CallContext = { principal: asker, door: 'mcp', conversation };
   const { value: listed } = await invoker.call('list_permissions', { session_id: sessionId }, context);
   const request = (listed['requests'] as readonly Readonly<Record<string, unknown>>[]).find(
     (each) => each['request_id'] === requestId,
@@ -76,8 +83,10 @@ async function ask(
   const params = { message, requestedSchema: { type: 'object', properties: {} } };
   const answer = await outgoing.send(session, 'elicitation/create', params, { signal, timeoutMs: TIMEOUT_MS });
   if (answer?.['action'] !== 'accept') return;
+  const principal = principalNow();
+  if (principal === undefined) return;
   const allow = { session_id: sessionId, request_id: requestId, behavior: 'allow' };
-  await invoker.call('respond_permission', allow, context);
+  await invoker.call('respond_permission', allow, { ...context, principal });
 }
 
 /** Fixed words; what a session says stands in them as quoted data, one line each. */

@@ -24,6 +24,7 @@ export const MCP: readonly Requirement[] = [
     'mcp.session.restart': 'A session survives kill -9 and a restart of the server.',
     'mcp.session.idle': 'A session ends after 24 h (settable) without use.',
     'mcp.session.cap': 'At most 10,000 sessions (settable) are kept; the oldest idle one goes first.',
+    'mcp.session.cap.fair': 'Above the cap sessions of whoever has the most end; one client does not push out others.',
     'mcp.session.delete': 'DELETE ends a session with 204; afterwards it is unknown.',
     'mcp.get.stream': 'GET with a session is an event stream of server messages with an id on every event.',
     'mcp.get.resume': 'Last-Event-ID resumes a stream without loss or duplicate.',

@@ -31,6 +31,7 @@ export const SESSION_CLIENT_REQUIREMENTS: readonly Requirement[] = [
     'sessions.elicitation.cancelled': 'A question that was answered elsewhere, or waits too long, is taken back.',
     'sessions.elicitation.asked': 'A client that cannot ask its person, or did not start the turn, is not asked.',
     'sessions.elicitation.inside': 'A turn that a session started is not allowed by that session.',
+    'sessions.elicitation.withdrawn': 'An accept allows nothing once its client may answer permissions no more.',
     'sessions.elicitation.reconnect': 'What a client was asked while it was away waits for it.',
   }),
   ...now('contract: tools-sessions, Mirrored sessions', {

@@ -14,10 +14,11 @@ export async function connectSdk(
   url: string,
   capabilities: ClientCapabilities = {},
   prepare: (client: Client) => void = () => {},
+  headers: Readonly<Record<string, string>> = {},
 ): Promise<SdkConnection> {
   const client = new Client({ name: 'test', version: '1' }, { capabilities });
   prepare(client);
-  const transport = new StreamableHTTPClientTransport(new URL(`${url}/mcp`));
+  const transport = new StreamableHTTPClientTransport(new URL(`${url}/mcp`), { requestInit: { headers } });
   await client.connect(transport as Parameters<Client['connect']>[0]);
   return {
     client,

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import type { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { type ElicitRequest, ElicitRequestSchema, type ElicitResult } from '@modelcontextprotocol/sdk/types.js';
+import { callAsOwner } from '../../support/access-rows.ts';
 import { connectSdk, type SdkConnection } from '../../support/sdk-client.ts';
 import { SessionsDoor } from '../../support/sessions/sessions-door.ts';
 
@@ -11,10 +12,15 @@ const PROMPT = `call Bash ${JSON.stringify({ command: COMMAND, description: `x${
 type Handler = (request: ElicitRequest, signal: AbortSignal) => Promise<ElicitResult> | ElicitResult;
 
 /** A client that can ask its person; `handle` is the person. */
-async function connect(t: TestContext, door: SessionsDoor, handle: Handler): Promise<SdkConnection> {
+async function connect(
+  t: TestContext,
+  door: SessionsDoor,
+  handle: Handler,
+  headers: Readonly<Record<string, string>> = {},
+): Promise<SdkConnection> {
   const prepare = (client: Client): void =>
     client.setRequestHandler(ElicitRequestSchema, (request, { signal }) => handle(request, signal));
-  const connection = await connectSdk(door.server.url, { elicitation: {} }, prepare);
+  const connection = await connectSdk(door.server.url, { elicitation: {} }, prepare, headers);
   t.after(() => connection.client.close());
   return connection;
 }
@@ -143,4 +149,27 @@ test('a turn started from inside a session is not allowed by that session [sessi
   assert.equal((error as { code: string }).code, 'forbidden');
   const { requests } = await door.call('list_permissions', { session_id: sessionId });
   assert.equal((requests as unknown[]).length, 1, 'its client was not asked, or its accept did not count');
+});
+
+test('an accept allows nothing once the key it comes with may answer no more [sessions.elicitation.withdrawn]', async (t) => {
+  const door = await SessionsDoor.open(t);
+  const scopes = ['sessions', 'approve'];
+  const { key } = await callAsOwner<{ key: string }>(door.server, 'host_add', { name: 'lab', scopes });
+  const answered = createSignal();
+  const withdraw = async (): Promise<ElicitResult> => {
+    await callAsOwner(door.server, 'host_update', { name: 'lab', scopes: ['sessions'] });
+    answered.give();
+    return { action: 'accept', content: {} };
+  };
+  const client = await connect(t, door, withdraw, { authorization: `Bearer ${key}` });
+  const { sessionId, cursor } = await begin(client, door);
+  const { request_id: requestId } = await door.permission(sessionId, cursor);
+  await answered.given;
+  // What the client sends after its answer is handled after it.
+  await client.call('list_permissions');
+  const { requests } = await door.call('list_permissions', { session_id: sessionId });
+  assert.deepEqual(
+    (requests as readonly { request_id: string }[]).map((request) => request.request_id),
+    [requestId],
+  );
 });

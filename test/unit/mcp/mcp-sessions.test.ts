@@ -104,6 +104,22 @@ test('above the cap the session idle longest goes, one with an open stream stays
   });
 });
 
+test('who opens sessions without end ends its own, not those of others [mcp.session.cap.fair]', async () => {
+  await withSessions({ max: 10 }, async (sessions, clock) => {
+    const host: Principal = { ...OWNER, kind: 'host', name: 'greedy' };
+    const quiet: McpSession[] = [];
+    for (let count = 0; count < 4; count++) quiet.push(await sessions.create(OWNER, '2025-06-18', 'quiet'));
+    let newest: McpSession | undefined;
+    for (let count = 0; count < 50; count++) {
+      clock.now += 1000;
+      newest = await sessions.create(host, '2025-06-18', String(count));
+      sessions.streamsOf(newest).standalone.attach({ write() {}, end() {} });
+    }
+    for (const { id } of quiet) assert.ok(sessions.find(id, OWNER));
+    assert.ok(newest && sessions.find(newest.id, host));
+  });
+});
+
 test('sessions made at the same moment keep to the cap too [mcp.session.cap]', async () => {
   await withSessions({ max: 10 }, async (sessions, _clock, records) => {
     const make = async (): Promise<McpSession> => await sessions.create(OWNER, '2025-06-18', 'burst');
