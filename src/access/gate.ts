@@ -46,6 +46,8 @@ export interface Gate {
    * outlive keys, windows, tokens and scopes. Counts nothing, binds nothing.
    */
   isStillAdmitted(facts: RequestFacts, held: Held): boolean | Promise<boolean>;
+  /** Returns whose address a request counts for; empty on the Unix socket. */
+  addressOf(facts: RequestFacts): string;
   /**
    * Returns the origin a preflight may be answered for, by the same Host and Origin rules.
    * @throws CodezError 400 or `forbidden`
@@ -150,6 +152,7 @@ export function createGate(options: GateOptions): Gate {
         return false;
       }
     },
+    addressOf,
     admitPreflight(facts) {
       if (facts.door === 'tcp') checkHost(facts, rules);
       return checkOrigin(facts, rules);

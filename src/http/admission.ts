@@ -77,6 +77,7 @@ export function addAdmission(server: FastifyInstance, options: AdmissionOptions)
 function createAdmissionHook(options: AdmissionOptions): onRequestHookHandler {
   const { gate, resource, scheme, lookup, rows, nextId, logger } = options;
   const preflight = (facts: RequestFacts, request: FastifyRequest, reply: FastifyReply): void => {
+    (request.record as RequestRecord).address = gate.addressOf(facts);
     try {
       setCors(reply, gate.admitPreflight(facts));
       reply.code(204).send();

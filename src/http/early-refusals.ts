@@ -28,6 +28,18 @@ export function refuseBroken(cause: NodeJS.ErrnoException, socket: Duplex): Code
   return isAnswered && !isOfRequest && (socket as Socket).bytesRead > 0 ? error : undefined;
 }
 
+/** Answers who takes this server for a proxy, and closes the connection. Returns the answer. */
+export function refuseTunnel(socket: Duplex): CodezError {
+  const error = new CodezError('invalid', 'This server is no proxy', 'Send requests for its own paths.', { http: 405 });
+  const body = renderError('/', error);
+  const headers = ['Content-Type: application/json; charset=utf-8', `Content-Length: ${Buffer.byteLength(body)}`];
+  socket.on('error', () => {});
+  socket.end(['HTTP/1.1 405 Method Not Allowed', ...headers, 'Connection: close', '', body].join('\r\n'), () =>
+    socket.destroy(),
+  );
+  return error;
+}
+
 /** The reply to the request that is running: within one that has begun, the text of another would be taken for a part. */
 function messageOf(socket: Duplex): ServerResponse | null | undefined {
   return (socket as { _httpMessage?: ServerResponse | null })._httpMessage;

@@ -6,7 +6,7 @@ import type { Socket } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import { reachableSocketPath } from '../config/socket-path.ts';
 import { CodezError } from '../core/errors.ts';
-import { refuseBroken } from './early-refusals.ts';
+import { refuseBroken, refuseTunnel } from './early-refusals.ts';
 
 /** Limits on slow or silent clients, in milliseconds. */
 const TIMEOUTS = {
@@ -96,6 +96,7 @@ function createHttpServer(
     const refusal = refuseBroken(cause, socket);
     if (refusal !== undefined) onUnreadable(refusal, socket as Socket);
   });
+  server.on('connect', (_request, socket) => onUnreadable(refuseTunnel(socket), socket as Socket));
   // Expectations that nobody knows need not be met (RFC 9110 §10.1.1).
   server.on('checkExpectation', onRequest);
   return server.on(tls === undefined ? 'connection' : 'secureConnection', onConnection) as Server;

@@ -153,6 +153,12 @@ const UNREADABLE: readonly [what: string, text: string, status: number, expected
     { status: 'denied', code: 'too_large' },
   ],
   [
+    'a tunnel to somewhere else',
+    'CONNECT example.com:443 HTTP/1.1\r\nHost: example.com:443\r\n\r\n',
+    405,
+    { status: 'error', code: 'invalid' },
+  ],
+  [
     'two lengths',
     'POST /mcp HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nab',
     400,
@@ -172,6 +178,17 @@ for (const [what, text, status, expected] of UNREADABLE) {
     });
   });
 }
+
+test('a refused preflight is one row with the address it came from [access.log.rows.refused]', async () => {
+  const headers = { origin: 'https://evil.example', 'access-control-request-method': 'POST' };
+  const call = { method: 'OPTIONS', path: '/mcp', headers, from: '127.0.0.5' };
+  const { result, rows } = await withRows(server, 1, () => send(server.url, call));
+  assert.equal(result.status, 403);
+  assert.deepEqual(
+    rows.map(({ address, status }) => [address, status]),
+    [['127.0.0.5', 'denied']],
+  );
+});
 
 test('a key in the address of a refused request gets into no log [access.log.rows.secrets]', async () => {
   const path = `/mcp/memories/${key}?key=${key}`;
