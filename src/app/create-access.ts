@@ -65,23 +65,18 @@ export function createAccess(options: AccessOptions): Access {
   return { gate, rows: rowSink(accessLog, keys, clock), resource };
 }
 
-/** What becomes of a key's calls moves its window and is counted with it. */
+/** What becomes of a key's calls moves its window and is counted with it; others than keys are nobody to the ring. */
 function rowSink(accessLog: Pick<AccessLog, 'write'>, keys: KeyRing, clock: Clock): RowSink {
   return {
     allowed(principal) {
-      if (isHolder(principal.kind)) keys.noteAllowed(principalId(principal), clock());
+      keys.noteAllowed(principalId(principal));
     },
     write(row) {
       accessLog.write(row);
       const { principal, via = principal, address, status } = row;
-      const kind = via.slice(0, via.indexOf(':'));
-      if (isHolder(kind)) keys.noteCall(via, { address, at: clock(), isAllowed: status !== 'denied' });
+      keys.noteCall(via, { address, at: clock(), isAllowed: status !== 'denied' });
     },
   };
-}
-
-function isHolder(kind: string): boolean {
-  return kind === 'host' || kind === 'user';
 }
 
 function limiter(rate: string, clock: Clock): RateLimiter | undefined {

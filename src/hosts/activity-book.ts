@@ -1,15 +1,10 @@
 import type { Logger } from '../core/logger.ts';
 import type { Collection } from '../storage/collection.ts';
 import { type HolderActivity, NO_ACTIVITY, noteUse, type OpenActivity, openActivity } from './holder-activity.ts';
+import type { CallNote } from './key-ring.ts';
 
 /** How long calls are counted in memory before the sums are written. */
 const WRITE_AFTER_MS = 1_000;
-
-export interface CallNote {
-  readonly address: string;
-  readonly at: number;
-  readonly isAllowed: boolean;
-}
 
 /** What holders did, by `host:NAME` or `user:NAME`: exact at once, on disk within about a second. */
 export interface ActivityBook {

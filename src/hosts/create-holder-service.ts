@@ -154,7 +154,7 @@ function checkGrants({ shared }: KeyHolder, spaces: Collection<unknown>): void {
 function checkSubjects({ kind, name, subjects = [] }: KeyHolder, index: HolderIndex): void {
   for (const subject of subjects) {
     const other = index.findSubject(subject);
-    if (other === undefined || other.id === `${kind}:${name}`) continue;
+    if (other === undefined || other.id === holderId({ kind, name })) continue;
     throw new CodezError(
       'conflict',
       `The tokens of ${subject.sub} act for the ${other.holder.kind} ${other.holder.name} already`,

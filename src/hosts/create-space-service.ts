@@ -1,6 +1,6 @@
 import type { Clock } from '../core/clock.ts';
 import { CodezError } from '../core/errors.ts';
-import { type HolderCollections, holderId } from './holder-collections.ts';
+import { collectionOf, type HolderCollections, holderId } from './holder-collections.ts';
 import type { SpaceNotes } from './holder-service.ts';
 import type { KeyHolder } from './key-holder.ts';
 import type { NameBook } from './name-book.ts';
@@ -38,7 +38,7 @@ export function createSpaceService({ collections, names, notes, clock }: SpaceSe
     return having.map(holderId).sort();
   };
   const withdrawFrom = ({ kind, name: holder }: KeyHolder, space: string): Promise<void> =>
-    (kind === 'host' ? hosts : users).update(holder, (current) => {
+    collectionOf(collections, kind).update(holder, (current) => {
       if (current === undefined || !Object.hasOwn(current.shared, space)) return { action: 'keep', result: undefined };
       const kept = Object.entries(current.shared).filter(([name]) => name !== space);
       return { action: 'put', value: { ...current, shared: Object.fromEntries(kept) }, result: undefined };

@@ -13,14 +13,22 @@ export type KeyVerdict =
   /** `needsBinding`: its first use from this kind of address (or a roaming one's move), to be kept before the call runs. */
   | { readonly outcome: 'allowed'; readonly principal: Principal; readonly needsBinding: boolean };
 
-/** The keys of hosts and users, as the door asks for them. `holder` is `host:NAME` or `user:NAME`. */
+/** A call that ended. */
+export interface CallNote {
+  readonly address: string;
+  /** Milliseconds since the epoch. */
+  readonly at: number;
+  readonly isAllowed: boolean;
+}
+
+/** The keys of hosts and users, as the door asks for them. `holder` is `host:NAME` or `user:NAME`; others are nobody. */
 export interface KeyRing {
   /** Looks a key up; nothing is written and nothing waits. Takes as long for a wrong key as for a right one. */
   judge(key: string, address: string): KeyVerdict;
   /** Binds the key to the address, durably; of parallel first calls one wins, the others get what `judge` then says. */
   bind(key: string, address: string): Promise<KeyVerdict>;
   /** A call of the holder is allowed and begins: moves its window. */
-  noteAllowed(holder: string, at: number): void;
+  noteAllowed(holder: string): void;
   /** A call of the holder ended: moves its window when it was allowed, and keeps last use, addresses and counts. */
-  noteCall(holder: string, call: { readonly address: string; readonly at: number; readonly isAllowed: boolean }): void;
+  noteCall(holder: string, call: CallNote): void;
 }

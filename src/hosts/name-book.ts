@@ -1,4 +1,5 @@
 import { CodezError } from '../core/errors.ts';
+import type { Collection } from '../storage/collection.ts';
 import type { HolderCollections } from './holder-collections.ts';
 import { checkHolderName, nameKey } from './holder-name.ts';
 
@@ -18,16 +19,16 @@ export interface NameBook {
 /** Returns the names of the collections, kept as they change. */
 export function createNameBook({ hosts, users, spaces }: HolderCollections): NameBook {
   const taken = new Map<string, { readonly kind: NameKind; readonly name: string }>();
-  const follow = (kind: NameKind, { entries, subscribe }: Followed): void => {
-    for (const [name] of entries()) taken.set(nameKey(name), { kind, name });
-    subscribe(({ key, value }) => {
+  const follow = <Holder>(kind: NameKind, collection: Collection<Holder>): void => {
+    for (const [name] of collection.entries()) taken.set(nameKey(name), { kind, name });
+    collection.subscribe(({ key, value }) => {
       if (value === undefined) taken.delete(nameKey(key));
       else taken.set(nameKey(key), { kind, name: key });
     });
   };
-  follow('host', bound(hosts));
-  follow('user', bound(users));
-  follow('space', bound(spaces));
+  follow('host', hosts);
+  follow('user', users);
+  follow('space', spaces);
   const beingMade = new Set<string>();
 
   return {
@@ -56,19 +57,4 @@ function isTaken(name: string, other: { readonly kind: NameKind; readonly name: 
     other === undefined ? `${name} is just being added` : `There is a ${other.kind} named ${other.name} already`,
     'Hosts, users and spaces share one set of names, in which letter case does not count: choose another one.',
   );
-}
-
-interface Followed {
-  readonly entries: () => IterableIterator<[string, unknown]>;
-  readonly subscribe: (listener: (change: { key: string; value: unknown }) => void) => unknown;
-}
-
-function bound(collection: {
-  entries(): IterableIterator<[string, unknown]>;
-  subscribe(listener: (change: { key: string; value: unknown }) => void): unknown;
-}): Followed {
-  return {
-    entries: () => collection.entries(),
-    subscribe: (listener) => collection.subscribe(listener),
-  };
 }
