@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { isAdminPath } from '../../access/admin-path.ts';
+import { presentedCredential } from '../../access/credential.ts';
 import type { LoginLinks } from '../../access/login-links.ts';
 import { toIso } from '../../core/clock.ts';
 import { CodezError } from '../../core/errors.ts';
@@ -58,9 +59,9 @@ export async function adminRoutes(scope: FastifyInstance, { invoker, logins }: A
 
   scope.post('/admin/logout', async (request, reply) => {
     ownerOf(request);
-    const { authorization, 'x-api-key': apiKey } = request.headers;
-    const bearer = /^bearer\s+(\S+)$/i.exec(authorization ?? '')?.[1] ?? apiKey;
-    if (typeof bearer === 'string') logins.revoke(bearer);
+    const { authorization = [], 'x-api-key': apiKey = [] } = request.headers;
+    const presented = presentedCredential({ authorizations: [authorization].flat(), apiKeys: [apiKey].flat() });
+    if (presented?.bearer !== undefined) logins.revoke(presented.bearer);
     return sendData(reply, '{}');
   });
 

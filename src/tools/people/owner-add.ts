@@ -30,7 +30,7 @@ export const ownerAdd = defineTool({
   }),
   main: 'sub',
   async run({ accept_unbound_tokens: acceptsUnboundTokens, ...person }, { services, principal }) {
-    refuseRemote(principal);
+    refuseRemote(principal, 'owner');
     const added = await services.people.add({ ...person, acceptsUnboundTokens });
     return { owner: toShownOwner(added.owner), created: added.created };
   },

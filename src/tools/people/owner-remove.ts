@@ -14,7 +14,7 @@ export const ownerRemove = defineTool({
   output: z.strictObject({ owner: owner.describe('The person who was removed.') }),
   main: 'sub',
   async run({ sub, issuer }, { services, principal }) {
-    refuseRemote(principal);
+    refuseRemote(principal, 'owner');
     return { owner: toShownOwner(await services.people.remove({ sub, issuer })) };
   },
 });

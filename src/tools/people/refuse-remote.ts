@@ -1,12 +1,16 @@
 import { CodezError } from '../../core/errors.ts';
 import type { Principal } from '../../core/principal.ts';
 
-/** Who is let in as owner is decided at the machine alone. @throws CodezError `forbidden` for a request from elsewhere */
-export function refuseRemote({ isRemote }: Pick<Principal, 'isRemote'>): void {
+/** What is decided, and the command that does it. */
+const DECISIONS = {
+  owner: ['The owner list is changed', '`codez owner` or `codez login`'],
+  user: ['Whose tokens act for a user is decided', '`codez user`'],
+} as const;
+
+/** Whose tokens are let in is decided at the machine alone. @throws CodezError `forbidden` for a request from elsewhere */
+export function refuseRemote({ isRemote }: Pick<Principal, 'isRemote'>, decision: keyof typeof DECISIONS): void {
   if (isRemote !== true) return;
-  throw new CodezError(
-    'forbidden',
-    'The owner list is changed at the machine alone, never by a request over the network',
-    'Run `codez owner` or `codez login` there.',
-  );
+  const [what, command] = DECISIONS[decision];
+  const message = `${what} at the machine alone, never by a request over the network`;
+  throw new CodezError('forbidden', message, `Run ${command} there.`);
 }

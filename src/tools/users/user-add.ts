@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { addresses, expiresIn, filesAll, grants, maxMode, newName, roaming, scopes } from '../hosts/fields.ts';
 import { holderWithMaybeKey, showHolder } from '../hosts/results.ts';
+import { refuseRemote } from '../people/refuse-remote.ts';
 import { defineTool } from '../tool.ts';
 import { acceptUnbound, subjects, toSubjects } from './fields.ts';
-import { refuseRemoteLink } from './refuse-remote-link.ts';
 
 export const userAdd = defineTool({
   name: 'user_add',
@@ -30,7 +30,7 @@ export const userAdd = defineTool({
   output: holderWithMaybeKey,
   main: 'name',
   async run(args, { services, principal }) {
-    refuseRemoteLink(args.subjects, principal);
+    if (args.subjects !== undefined && args.subjects.length > 0) refuseRemote(principal, 'user');
     const { key, ...status } = await services.hosts.holders.add({
       ...args,
       kind: 'user',

@@ -2,9 +2,9 @@ import { z } from 'zod';
 import { addresses, userName } from '../hosts/fields.ts';
 import { holderChange, toHolderChange } from '../hosts/holder-change.ts';
 import { showHolder, shownHolder } from '../hosts/results.ts';
+import { refuseRemote } from '../people/refuse-remote.ts';
 import { defineTool } from '../tool.ts';
 import { acceptUnbound, subjects, toSubjects } from './fields.ts';
-import { refuseRemoteLink } from './refuse-remote-link.ts';
 
 export const userUpdate = defineTool({
   name: 'user_update',
@@ -34,7 +34,7 @@ export const userUpdate = defineTool({
   main: 'name',
   async run({ name, addresses: bound, unbind, link, unlink, ...more }, { services, principal }) {
     const { accept_unbound_tokens: acceptsUnboundTokens, ...change } = more;
-    refuseRemoteLink(link ?? (acceptsUnboundTokens === true ? [true] : []), principal);
+    if ((link ?? []).length > 0 || acceptsUnboundTokens === true) refuseRemote(principal, 'user');
     const status = await services.hosts.holders.change('user', name, {
       ...toHolderChange(change),
       addresses: bound,
