@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { ACT_AS_OWNER_HEADER } from '../access/authenticate.ts';
-import { findOwnSession, INSIDE_SESSION_HEADER } from '../access/peer-session.ts';
+import { findOwnSessions, INSIDE_SESSION_HEADER } from '../access/peer-session.ts';
 import { type HomePaths, resolvePaths } from '../config/paths.ts';
 import type { Settings } from '../config/settings.ts';
 import { reachableSocketPath } from '../config/socket-path.ts';
@@ -77,7 +77,7 @@ export async function openInvoker(options: OpenInvokerOptions): Promise<OpenInvo
       isServing,
     });
     const { services, clock, ids } = app;
-    const inside = withOwnSession(app.invoker, () => findOwnSession(env));
+    const inside = withOwnSession(app.invoker, () => findOwnSessions(env));
     const own = withOwnerSpaces(inside, app.access.owners);
     const invoker = withAccessRows(own, { log: services.accessLog, clock, ids, version });
     return { invoker, principal, where: 'process', serverVersion: undefined, close: () => app.close() };
@@ -96,7 +96,7 @@ async function openSocket(
   env: OpenInvokerOptions['env'],
 ): Promise<OpenInvoker> {
   const { openRemoteInvoker } = await import('../mcp/remote-invoker.ts');
-  const session = await findOwnSession(env);
+  const sessions = await findOwnSessions(env);
   const reachable = reachableSocketPath(socketPath, process.platform);
   const invoker = await openRemoteInvoker({
     // The socket speaks plain HTTP, whatever the server speaks on the network.
@@ -105,7 +105,7 @@ async function openSocket(
     headers: {
       ...(hasScope(principal.scopes, 'admin') ? {} : { [ACT_AS_OWNER_HEADER]: 'owner' }),
       // The system does not say who is at the other end of this socket: an agent's command says it itself.
-      ...(session === undefined ? {} : { [INSIDE_SESSION_HEADER]: session }),
+      ...(sessions.length === 0 ? {} : { [INSIDE_SESSION_HEADER]: sessions.join(',') }),
     },
     version: readVersion(),
   });

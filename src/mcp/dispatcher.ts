@@ -172,7 +172,7 @@ class RunningCall implements MethodContext, CallTrace {
   readonly session: MethodContext['session'];
   readonly groups: MethodContext['groups'];
   readonly toolUseId: string | undefined;
-  readonly callerSession: MethodContext['callerSession'];
+  readonly callerSessions: MethodContext['callerSessions'];
   readonly progress: ((step: Progress) => void) | undefined;
   /** What the registry did, when it was asked. */
   outcome: CallOutcome | undefined;
@@ -186,7 +186,7 @@ class RunningCall implements MethodContext, CallTrace {
     this.session = context.session;
     this.groups = context.groups;
     this.toolUseId = toolUseOf(meta);
-    this.callerSession = context.callerSession;
+    this.callerSessions = context.callerSessions;
     this.progress = progressReporter(meta, context.emit);
     this.#messages = context.messages;
   }

@@ -26,7 +26,7 @@ const MAX_BATCH = 100;
 export interface McpCaller {
   readonly principal: Principal;
   readonly door: Door;
-  readonly callerSession?: CallContext['callerSession'];
+  readonly callerSessions?: CallContext['callerSessions'];
   readonly sessionId: string | undefined;
   readonly protocolVersion: string | undefined;
 }
@@ -69,7 +69,7 @@ export class McpEndpoint {
     const context: Omit<DispatchContext, 'emit'> = {
       principal: post.principal,
       door: post.door,
-      callerSession: post.callerSession,
+      callerSessions: post.callerSessions,
       session,
       idScope: session?.id,
       groups: post.groups,

@@ -42,10 +42,13 @@ export function withSessionCallers(
    * By the process it comes from where that counts, else by the tool use it names: who is inside of one session may name
    * the tool use of another, whose rights are different.
    */
-  const findCaller = async (name: string, { toolUseId, callerSession }: CallContext): Promise<string | undefined> => {
-    const sessionId = GUARDED.has(canonicalName(name)) ? await callerSession?.() : undefined;
-    // A session of another machine's or another person's Claude Code is nobody here.
-    if (sessionId !== undefined && (await isSession(sessionId))) return sessionId;
+  const findCaller = async (name: string, { toolUseId, callerSessions }: CallContext): Promise<string | undefined> => {
+    const named = GUARDED.has(canonicalName(name)) ? ((await callerSessions?.()) ?? []) : [];
+    // A session of another machine's or another person's Claude Code is nobody here, and so is a made-up one.
+    const known = (await Promise.all(named.map(isSession))).flatMap((is, at) => (is ? [named[at] as string] : []));
+    // Whoever is inside of one may name another for what it starts: which of them may answer cannot be told.
+    if (known.length > 1 && canonicalName(name) === 'respond_permission') throw severalSessions(known);
+    if (known.length > 0) return known[0];
     return toolUseId === undefined ? undefined : await findSession(toolUseId);
   };
   const callInside = async (name: string, args: unknown, context: CallContext) => {
@@ -60,7 +63,7 @@ export function withSessionCallers(
     invoker: {
       list: (principal) => invoker.list(principal),
       call: (name, args, context) =>
-        context.toolUseId === undefined && (context.callerSession === undefined || !GUARDED.has(canonicalName(name)))
+        context.toolUseId === undefined && (context.callerSessions === undefined || !GUARDED.has(canonicalName(name)))
           ? invoker.call(name, args, context)
           : callInside(name, args, context),
     },
@@ -72,6 +75,14 @@ export function withSessionCallers(
 function sessionPrincipal(principal: Principal, sessionId: string): Principal {
   const scopes = new Set([...principal.scopes].filter((scope) => scope !== 'admin'));
   return { ...principal, kind: 'session', name: sessionId, author: authorOf(principal), scopes };
+}
+
+function severalSessions(known: readonly string[]): CodezError {
+  return new CodezError(
+    'forbidden',
+    `respond_permission: this call comes from inside ${known.map((id) => `session:${id}`).join(' and ')}`,
+    'Answer it by the MCP tools of the session that may, or in a terminal of your own.',
+  );
 }
 
 function personsOwn(name: string, sessionId: string): CodezError {

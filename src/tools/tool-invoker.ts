@@ -34,8 +34,11 @@ export interface CallContext {
   readonly conversation?: Conversation | undefined;
   /** The tool use of a Claude Code session this call comes from, as its client says. */
   readonly toolUseId?: string | undefined;
-  /** Finds the session from whose processes the call comes, where it names no tool use. Costly: for few calls. */
-  readonly callerSession?: (() => Promise<string | undefined>) | undefined;
+  /**
+   * Finds the sessions that the processes name from which the call comes, nearest first; there may be none of that name.
+   * Costly: for few calls.
+   */
+  readonly callerSessions?: (() => Promise<readonly string[]>) | undefined;
   /** Aborted when the caller cancels or gives up; may be made when first asked for. */
   readonly signal?: AbortSignal | undefined;
   readonly trace?: CallTrace | undefined;

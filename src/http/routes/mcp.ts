@@ -4,7 +4,7 @@ import type { McpCaller, McpEndpoint, RequestTrace } from '../../mcp/endpoint.ts
 import type { McpReply } from '../../mcp/reply.ts';
 import { TOOL_GROUPS, type ToolGroup } from '../../tools/tool.ts';
 import { principalOf } from '../admission.ts';
-import { callerSessionOf } from '../caller-session.ts';
+import { callerSessionsOf } from '../caller-session.ts';
 import { openEventStream } from '../event-stream.ts';
 import { checkStillAdmitted } from '../late-answer.ts';
 import { BODY_LIMIT_BYTES } from '../limits.ts';
@@ -69,7 +69,7 @@ function callerOf(request: FastifyRequest): McpCaller {
   return {
     principal: principalOf(request),
     door: request.record?.door ?? 'mcp',
-    callerSession: callerSessionOf(request),
+    callerSessions: callerSessionsOf(request),
     sessionId: headerOf(request, SESSION_HEADER),
     protocolVersion: headerOf(request, 'mcp-protocol-version'),
   };

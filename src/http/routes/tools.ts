@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import type { ToolInvoker } from '../../tools/tool-invoker.ts';
 import { principalOf } from '../admission.ts';
-import { callerSessionOf } from '../caller-session.ts';
+import { callerSessionsOf } from '../caller-session.ts';
 import { checkStillAdmitted } from '../late-answer.ts';
 import { renderOpenApi } from '../open-api.ts';
 import { jsonBodyOf, readBodiesAsJson } from '../rest-body.ts';
@@ -24,7 +24,7 @@ export async function toolRoutes(
     const { json } = await invoker.call(request.params.name, jsonBodyOf(request), {
       principal: principalOf(request),
       door: request.record?.door ?? 'rest',
-      callerSession: callerSessionOf(request),
+      callerSessions: callerSessionsOf(request),
       trace: request.record,
     });
     await checkStillAdmitted(request);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { test } from 'node:test';
-import { runCodez, runProgram, spawnCodez } from '../../support/codez-process.ts';
+import { CODEZ_BIN, runCodez, runProgram, spawnCodez } from '../../support/codez-process.ts';
 import { SessionsDoor } from '../../support/sessions/sessions-door.ts';
 
 const PROMPT = 'call Bash {"command":"echo asked","description":"x"}';
@@ -101,5 +101,32 @@ test('a program inside of one session cannot pass for another one, nor for nobod
     await curl(child, '/mcp', { jsonrpc: '2.0', id: 1, method: 'tools/call', params }),
   ];
   for (const refusal of refusals) assert.match(refusal, new RegExp(`session:${child} may not answer`));
+  const words = `curl -s -d '${JSON.stringify(answer)}' ${door.server.url}/api/tools/respond_permission; true`;
+  const named = await runProgram('/bin/sh', ['-c', `CLAUDE_CODE_SESSION_ID=${parent} ${words}`], {
+    env: inside(child),
+  });
+  assert.match(named.stdout, new RegExp(`forbidden.*session:${child}`));
   assert.match(await curl(parent, '/api/tools/respond_permission', answer), /"resolved":true/);
+});
+
+test('an agent that names a made-up session for its programs is still inside of its own [access.inside.made-up]', async (t) => {
+  const door = await SessionsDoor.open(t);
+  const { session_id: id, cursor } = await door.create();
+  await door.call('send_prompt', { session_id: id, text: PROMPT });
+  const { request_id: requestId } = await door.permission(id, cursor);
+  const body = JSON.stringify({ session_id: id, request_id: requestId, behavior: 'allow' });
+  const made = `CLAUDE_CODE_SESSION_ID=${randomUUID()}`;
+  const curl = `${made} curl -s -X POST -d '${body}' ${door.server.url}/api/tools/respond_permission`;
+  const inside = { ...door.server.env, CLAUDE_CODE_SESSION_ID: id };
+  const inShell = (line: string) => runProgram('/bin/sh', ['-c', `${line}; true`], { env: inside });
+  assert.match((await inShell(curl)).stdout, new RegExp(`session:${id}`));
+
+  const codez = `${made} '${process.execPath}' '${CODEZ_BIN}'`;
+  const owner = `${codez} owner add eve --issuer https://auth.example.com`;
+  for (const line of [`${codez} sessions permit ${requestId} allow`, owner]) {
+    const { stderr } = await inShell(line);
+    assert.match(stderr, new RegExp(`session:${id}`), line);
+  }
+  await door.stop('SIGTERM');
+  assert.match((await inShell(owner)).stderr, /owner_add is for a person/, 'without a server too');
 });
