@@ -71,7 +71,7 @@ test('a roaming key is let in from anywhere, bound anew each time, and each move
   assert.deepEqual([await from(key, '127.0.0.2'), await from(key, '127.0.0.3')], ['200', FOREIGN]);
 });
 
-test('the owner binds, unbinds and keeps the binding over a rotation [access.bind-ip.owner, access.bind-ip.rotate]', async () => {
+test('the owner binds, unbinds and keeps the binding over a rotation [access.bind-ip.owner, access.bind-ip.rotate, access.bind-ip.forms]', async () => {
   const { key } = await add('owned-1', '--address', '127.0.0.2');
   assert.equal(await from(key, '127.0.0.3'), FOREIGN);
   await manage(server, 'host', 'bind', 'owned-1', '::ffff:127.0.0.3');

@@ -75,7 +75,7 @@ test('two different keys are 400; a key in a query string, a cookie or a body is
   }
 });
 
-test('wrong keys of every sort are 401 with one and the same body [access.key.unknown, access.key.hash-is-no-key, access.key.form]', async () => {
+test('wrong keys of every sort are 401 with one and the same body [access.key.unknown, access.key.hash-is-no-key, access.key.form, access.key.compare]', async () => {
   const { key, prefix = '' } = await add('unknown-1');
   assert.match(key, /^cz_[A-Za-z0-9_-]{43}$/);
   assert.equal(prefix, key.slice(3, 11));

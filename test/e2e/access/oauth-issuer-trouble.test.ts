@@ -24,7 +24,7 @@ async function serveAuthkit(t: TestContext): Promise<{ authkit: Authkit; server:
 
 const WELL_KNOWN = '/.well-known/oauth-authorization-server';
 
-test('an issuer that answers what it should not lets nobody in, and the server goes on [access.oauth.closed.served]', async (t) => {
+test('an issuer that answers what it should not lets nobody in, and the server goes on [access.oauth.closed.served, access.oauth.closed.answers, access.oauth.redirects, access.oauth.metadata.own]', async (t) => {
   const elsewhere = await listenOnLoopback();
   t.after(() => elsewhere.close());
   elsewhere.answerWith((_request, response) => answerJson({ sub: 'usr_evil', active: true })(response));
@@ -78,7 +78,7 @@ async function serveAgain(t: TestContext, authkit: Authkit): Promise<TestServer>
   return server;
 }
 
-test('an issuer that is silent or drips is given up, and delays nobody else [access.oauth.closed.waits]', async (t) => {
+test('an issuer that is silent or drips is given up, and delays nobody else [access.oauth.closed.waits, access.oauth.closed.slow]', async (t) => {
   const { authkit, server } = await serveAuthkit(t);
   assert.equal(briefOf(await pingWith(server.url, authkit.mint('ana'))), '200');
   for (const answer of ['silent', 'drip'] as const) {

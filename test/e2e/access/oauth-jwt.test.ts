@@ -37,7 +37,7 @@ async function jwt(claims: Record<string, unknown> = {}, header: Record<string, 
   return token;
 }
 
-test('a recorded owner’s JWT does on every door what the owner may do [access.oauth.jwt.accepted, access.scope.oauth]', async () => {
+test('a recorded owner’s JWT does on every door what the owner may do [access.oauth.jwt.accepted, access.scope.oauth, access.oauth.jwt.audience]', async () => {
   const authorization = `Bearer ${await jwt()}`;
   const headers = { ...FROM_OUTSIDE, authorization };
   for (const aud of [
@@ -72,7 +72,7 @@ test('a recorded owner’s JWT does on every door what the owner may do [access.
   assert.equal((await send(server.url, { path: '/admin/mcp/logs', headers })).status, 404);
 });
 
-test('a token that does not hold is 401 on every door, and counts the same for all [access.oauth.jwt.refused, access.oauth.same-answer]', async () => {
+test('a token that does not hold is 401 on every door, and counts the same for all [access.oauth.jwt.refused, access.oauth.same-answer, access.oauth.jwt.signature, access.oauth.jwt.header, access.oauth.jwt.claims, access.oauth.form]', async () => {
   const now = Math.floor(Date.now() / 1000);
   const foreign = await createSigningKey();
   const good = await jwt();

@@ -42,7 +42,7 @@ async function withAuthkit(
   return { authkit, server };
 }
 
-test('an opaque token for this server is introspected and let in, in either form of the audience [access.oauth.introspection.accepted]', async (t) => {
+test('an opaque token for this server is introspected and let in, in either form of the audience [access.oauth.introspection.accepted, access.oauth.introspection.ask, access.oauth.cache.good]', async (t) => {
   const { issuer, server } = await withProvider(t);
   for (const resource of [PUBLIC_ORIGIN, `${PUBLIC_ORIGIN}/mcp`]) {
     const token = await issuer.mintOpaque('ana', { resource });
@@ -51,7 +51,7 @@ test('an opaque token for this server is introspected and let in, in either form
   assert.equal(issuer.count(INTROSPECTION), 2);
 });
 
-test('an opaque token that does not hold is refused, each with its reason in the log [access.oauth.introspection.rejected]', async (t) => {
+test('an opaque token that does not hold is refused, each with its reason in the log [access.oauth.introspection.rejected, access.oauth.introspection.refused]', async (t) => {
   const { issuer, server } = await withProvider(t);
   const ended = await issuer.mintOpaque('ana', { resource: PUBLIC_ORIGIN });
   await (await issuer.provider().AccessToken.find(ended))?.destroy();
@@ -88,7 +88,7 @@ test('an opaque token that does not hold is refused, each with its reason in the
   );
 });
 
-test('an issuer that wants its client at introspection is told id and secret, and nobody else is [access.oauth.introspection.credentials]', async (t) => {
+test('an issuer that wants its client at introspection is told id and secret, and nobody else is [access.oauth.introspection.credentials, access.oauth.introspection.client]', async (t) => {
   const issuer = await startAuthorizationServer({ accessTokens: 'opaque' });
   t.after(() => issuer.close());
   issuer.intercept((request, response) => {
@@ -113,7 +113,7 @@ test('an issuer that wants its client at introspection is told id and secret, an
   await assertNothingLeaked(server, [token, 'no-secret-in-a-test']);
 });
 
-test('MCPAuthKit’s tokens prove a person and no audience: taken only of who accepts such [access.oauth.userinfo.unbound, seed1.oauth]', async (t) => {
+test('MCPAuthKit’s tokens prove a person and no audience: taken only of who accepts such [access.oauth.userinfo.unbound, seed1.oauth, access.oauth.userinfo.ask, access.oauth.userinfo.refused]', async (t) => {
   const { authkit, server } = await withAuthkit(t);
   const token = authkit.mint('ana@example.com');
   const refused = await pingWith(server.url, token);

@@ -42,7 +42,7 @@ async function isFound(credential: string | undefined, id: string, space?: strin
   return data['status'] === 'found';
 }
 
-test('a linked user’s token acts for that user: their space, their scopes, nothing of the owner [access.oauth.user]', async () => {
+test('a linked user’s token acts for that user: their space, their scopes, nothing of the owner [access.oauth.user, access.user.link]', async () => {
   const bob = await tokenOf('usr_bob');
   assert.equal((await call(bob, 'resource_list')).status, 403, 'not linked yet');
   await call(undefined, 'memory_store', { id: 'mine', content: 'of the owner' });
@@ -70,7 +70,7 @@ test('a linked user’s token acts for that user: their space, their scopes, not
   assert.equal((await call(await tokenOf('usr_bobby'), 'resource_list')).status, 403);
 });
 
-test('a user who is disabled, unlinked or removed is out with the next token; a recorded owner stays one [access.oauth.user]', async () => {
+test('a user who is disabled, unlinked or removed is out with the next token; a recorded owner stays one [access.oauth.user, access.user.states]', async () => {
   const cat = await tokenOf('usr_cat');
   await callAsOwner(server, 'user_add', { name: 'cat', subjects: [{ issuer: issuer.url, sub: 'usr_cat' }] });
   assert.equal((await call(cat, 'resource_list')).status, 200);

@@ -195,7 +195,7 @@ for (const [args, code, words] of WRONG) {
   });
 }
 
-test('none of that added anything [cli.host.wrong-use]', async () => {
+test('none of that added anything [cli.host.wrong-use, access.name.form, access.name.reserved, access.name.shared, access.key.add-refused]', async () => {
   const known = ['asked-1', 'json-1', 'list-1', 'list-2', 'shell-1', 'web-1'];
   assert.deepEqual(await names(), known);
   const { users } = await manage<{ users: unknown[] }>(server, 'user', 'list');
