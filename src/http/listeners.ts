@@ -6,6 +6,7 @@ import type { Socket } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import { reachableSocketPath } from '../config/socket-path.ts';
 import { CodezError } from '../core/errors.ts';
+import { connectionLimit, limitConnections, readOpenFilesLimit } from './connection-limit.ts';
 import { refuseBroken, refuseTunnel } from './early-refusals.ts';
 
 /** Limits on slow or silent clients, in milliseconds. */
@@ -43,12 +44,14 @@ export async function listenTcp(
   handlers: ServerHandlers,
 ): Promise<{ servers: Server[]; port: number }> {
   const hosts = hostsToBind(host);
+  const limit = Math.floor(connectionLimit(readOpenFilesLimit()) / hosts.length);
   for (let attempt = 1; ; attempt++) {
     const servers: Server[] = [];
     try {
       let bound = port;
       for (const address of hosts) {
         const server = createHttpServer(tls, handlers);
+        limitConnections(server, limit);
         servers.push(server);
         bound = await listen(server, { host: address, port: bound, ipv6Only: address.includes(':') });
       }
