@@ -1,6 +1,5 @@
-import { askYes } from '../ask-yes.ts';
 import { defineCommand } from '../define-command.ts';
-import { makesShell, RIGHT_OPTIONS, shellQuestion, toRights, WINDOW_OPTIONS } from './holder-options.ts';
+import { confirmRights, RIGHT_OPTIONS, WINDOW_OPTIONS } from './holder-options.ts';
 import { given, type IssuedHost, runOwnerOperation, toList } from './operations.ts';
 import { renderIssuedKey } from './render-issued-key.ts';
 
@@ -37,10 +36,7 @@ export const add = defineCommand({
   ],
   async run(context) {
     const { args, options, output } = context;
-    const rights = toRights(options);
-    if (makesShell(rights['scopes'] as readonly string[] | undefined)) {
-      await askYes(context, options.yes, shellQuestion(args.name));
-    }
+    const rights = await confirmRights(context, args.name, options);
     const more = given({ roaming: options.roaming || undefined, addresses: toList(options.address) });
     const added = await runOwnerOperation<IssuedHost>(context, 'host_add', { name: args.name, ...rights, ...more });
     output.result(added, renderIssuedKey('Added host', added, output.style));

@@ -1,4 +1,6 @@
 import { PERMISSION_MODES } from '../../core/permission-mode.ts';
+import { askYes, type YesQuestion } from '../ask-yes.ts';
+import type { CommandContext } from '../define-command.ts';
 import { parseDuration } from '../text/parse-duration.ts';
 import { given, toList } from './operations.ts';
 
@@ -44,7 +46,7 @@ export interface RightValues {
 }
 
 /** Returns the arguments of the operation for the options that were given. */
-export function toRights(options: RightValues): Readonly<Record<string, unknown>> {
+function toRights(options: RightValues): Readonly<Record<string, unknown>> {
   const { window, expires } = options;
   return given({
     scopes: toList(options.scope),
@@ -57,13 +59,22 @@ export function toRights(options: RightValues): Readonly<Record<string, unknown>
   });
 }
 
-/** Returns true when these scopes make a key a shell on this machine. */
-export function makesShell(scopes: readonly string[] | undefined): boolean {
-  return scopes?.includes('sessions') === true;
+/**
+ * Returns the arguments as {@link toRights}, after asking where they would make the key of `name` a shell.
+ * @throws CodezError as {@link askYes}
+ */
+export async function confirmRights(
+  context: Pick<CommandContext, 'io' | 'signal' | 'output'>,
+  name: string,
+  options: RightValues & { readonly yes: boolean },
+): Promise<Readonly<Record<string, unknown>>> {
+  const rights = toRights(options);
+  const isShell = toList(options.scope)?.includes('sessions') === true;
+  if (isShell) await askYes(context, options.yes, shellQuestion(name));
+  return rights;
 }
 
-/** What is asked before a key becomes a shell. */
-export function shellQuestion(name: string): { warning: string; question: string; refusal: string } {
+function shellQuestion(name: string): YesQuestion {
   return {
     warning:
       `The scope sessions makes the key of ${name} a shell on this machine: who has the key starts Claude Code here, ` +

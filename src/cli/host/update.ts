@@ -1,7 +1,6 @@
-import { askYes } from '../ask-yes.ts';
 import { defineCommand } from '../define-command.ts';
 import { nameArgument } from './holder-kind.ts';
-import { makesShell, RIGHT_OPTIONS, shellQuestion, toRights, WINDOW_OPTIONS } from './holder-options.ts';
+import { confirmRights, RIGHT_OPTIONS, WINDOW_OPTIONS } from './holder-options.ts';
 import { given, type HostRow, runOwnerOperation, toList } from './operations.ts';
 
 export const update = defineCommand({
@@ -20,10 +19,7 @@ export const update = defineCommand({
   examples: [{ line: 'codez host update web-1 --space ops:read', does: 'let it read a shared space' }],
   async run(context) {
     const { args, options, output } = context;
-    const rights = toRights(options);
-    if (makesShell(rights['scopes'] as readonly string[] | undefined)) {
-      await askYes(context, options.yes, shellQuestion(args.name));
-    }
+    const rights = await confirmRights(context, args.name, options);
     const more = given({
       leave: toList(options.leave),
       insecure: options.secure ? false : undefined,

@@ -1,6 +1,5 @@
-import { askYes } from '../ask-yes.ts';
 import { defineCommand } from '../define-command.ts';
-import { makesShell, RIGHT_OPTIONS, shellQuestion, toRights } from '../host/holder-options.ts';
+import { confirmRights, RIGHT_OPTIONS } from '../host/holder-options.ts';
 import { given, type IssuedHost, runOwnerOperation, toList } from '../host/operations.ts';
 import { renderIssuedKey } from '../host/render-issued-key.ts';
 import { SUBJECT_OPTIONS, toLink } from './subject-options.ts';
@@ -26,10 +25,7 @@ export const add = defineCommand({
   ],
   async run(context) {
     const { args, options, output, settings } = context;
-    const rights = toRights(options);
-    if (makesShell(rights['scopes'] as readonly string[] | undefined)) {
-      await askYes(context, options.yes, shellQuestion(args.name));
-    }
+    const rights = await confirmRights(context, args.name, options);
     const link = toLink(options, settings);
     const more = given({
       subjects: link && [link],

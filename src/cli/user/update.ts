@@ -1,7 +1,6 @@
-import { askYes } from '../ask-yes.ts';
 import { defineCommand } from '../define-command.ts';
 import { nameArgument } from '../host/holder-kind.ts';
-import { makesShell, RIGHT_OPTIONS, shellQuestion, toRights } from '../host/holder-options.ts';
+import { confirmRights, RIGHT_OPTIONS } from '../host/holder-options.ts';
 import { given, type HostRow, runOwnerOperation, toList } from '../host/operations.ts';
 import { SUBJECT_OPTIONS, toLink } from './subject-options.ts';
 
@@ -25,10 +24,7 @@ export const update = defineCommand({
   },
   async run(context) {
     const { args, options, output, settings } = context;
-    const rights = toRights(options);
-    if (makesShell(rights['scopes'] as readonly string[] | undefined)) {
-      await askYes(context, options.yes, shellQuestion(args.name));
-    }
+    const rights = await confirmRights(context, args.name, options);
     const link = toLink(options, settings);
     const more = given({
       leave: toList(options.leave),
