@@ -1,7 +1,5 @@
+import type { CallStatus, Door } from '../core/call-terms.ts';
 import type { ErrorCode } from '../core/errors.ts';
-
-/** How a call came in. `cli`: the command line of this machine, over the Unix socket or in process. */
-export type AccessDoor = 'mcp' | 'rest' | 'cli' | 'hub' | 'admin' | 'hook';
 
 /** One call, as the access log keeps it: never arguments, contents, tokens or keys. */
 export interface AccessRow {
@@ -17,7 +15,7 @@ export interface AccessRow {
   readonly space?: string | undefined;
   /** The client's address; empty for the Unix socket and in process. */
   readonly address: string;
-  readonly door: AccessDoor;
+  readonly door: Door;
   /** The JSON-RPC method, or the HTTP method and the pattern of the path: `POST /mcp/memories/store`. */
   readonly method: string;
   /** Canonical name; `(unknown)` for one that does not exist. */
@@ -25,8 +23,7 @@ export interface AccessRow {
   /** The Claude Code session that the call names. */
   readonly session_id?: string | undefined;
   readonly machine?: string | undefined;
-  /** `denied`: refused by a rule of access. */
-  readonly status: 'ok' | 'error' | 'denied';
+  readonly status: CallStatus;
   readonly code?: ErrorCode | undefined;
   readonly duration_ms: number;
   readonly bytes_in: number;

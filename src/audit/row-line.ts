@@ -1,10 +1,11 @@
+import { CALL_STATUSES, DOORS, type Door } from '../core/call-terms.ts';
 import { cutText } from '../core/cut-text.ts';
 import { isErrorCode } from '../core/errors.ts';
 import { escapeUnseen } from '../core/escape-unseen.ts';
-import type { AccessDoor, AccessRow } from './access-row.ts';
+import type { AccessRow } from './access-row.ts';
 
-const DOORS: ReadonlySet<string> = new Set<AccessDoor>(['mcp', 'rest', 'cli', 'hub', 'admin', 'hook']);
-const STATUSES: ReadonlySet<string> = new Set<AccessRow['status']>(['ok', 'error', 'denied']);
+const KNOWN_DOORS: ReadonlySet<string> = new Set(DOORS);
+const KNOWN_STATUSES: ReadonlySet<string> = new Set(CALL_STATUSES);
 
 /** Returns the row as a line of JSON, long fields cut, `at` first; nothing in it can drive a terminal. */
 export function renderRow(row: AccessRow): string {
@@ -47,7 +48,7 @@ export function parseRow(line: string): AccessRow | undefined {
   const { at, request_id, principal, address, door, method, status, duration_ms, bytes_in, bytes_out } = value;
   if (typeof at !== 'string' || typeof request_id !== 'string' || typeof principal !== 'string') return undefined;
   if (typeof address !== 'string' || typeof method !== 'string') return undefined;
-  if (!DOORS.has(door as string) || !STATUSES.has(status as string)) return undefined;
+  if (!KNOWN_DOORS.has(door as string) || !KNOWN_STATUSES.has(status as string)) return undefined;
   if (!isFigure(duration_ms) || !isFigure(bytes_in) || !isFigure(bytes_out)) return undefined;
   const { via, space, tool, session_id, machine, code, user_agent } = value;
   return {
@@ -57,7 +58,7 @@ export function parseRow(line: string): AccessRow | undefined {
     ...(typeof via === 'string' && { via }),
     ...(typeof space === 'string' && { space }),
     address,
-    door: door as AccessDoor,
+    door: door as Door,
     method,
     ...(typeof tool === 'string' && { tool }),
     ...(typeof session_id === 'string' && { session_id }),

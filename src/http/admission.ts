@@ -8,8 +8,8 @@ import type { ProtectedResource } from '../access/protected-resource.ts';
 import type { RateState } from '../access/rate-limiter.ts';
 import type { Area, RequestFacts } from '../access/request-facts.ts';
 import { reasonOf, type Verdict } from '../access/verdict.ts';
-import type { AccessDoor } from '../audit/access-row.ts';
 import type { RowSink } from '../audit/row-sink.ts';
+import type { Door } from '../core/call-terms.ts';
 import type { CodezError } from '../core/errors.ts';
 import type { Logger } from '../core/logger.ts';
 import type { Principal } from '../core/principal.ts';
@@ -139,7 +139,7 @@ function areaOf(request: FastifyRequest): Area {
   return request.routeOptions.config.area ?? (isHookPath(request.url) ? 'hook' : 'api');
 }
 
-function doorOf({ door, area, headers }: RequestFacts, path: string): AccessDoor {
+function doorOf({ door, area, headers }: RequestFacts, path: string): Door {
   if (area === 'hook' || area === 'admin') return area;
   if (door === 'unix' && headers[ACT_AS_OWNER_HEADER] === undefined) return 'cli';
   return isMcpPath(path) ? 'mcp' : 'rest';

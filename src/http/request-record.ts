@@ -1,7 +1,8 @@
 import type { Socket } from 'node:net';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { AccessDoor, AccessRow } from '../audit/access-row.ts';
+import type { AccessRow } from '../audit/access-row.ts';
 import type { RowSink } from '../audit/row-sink.ts';
+import type { Door } from '../core/call-terms.ts';
 import { toIso } from '../core/clock.ts';
 import type { CodezError, ErrorCode } from '../core/errors.ts';
 import { type Principal, principalId, VISITOR } from '../core/principal.ts';
@@ -17,7 +18,7 @@ export const ANONYMOUS = 'anonymous';
 /** What becomes of one request, for the access log: one row, or one for each message of its body. */
 export class RequestRecord implements CallTrace {
   readonly requestId: string;
-  readonly door: AccessDoor;
+  readonly door: Door;
   /** The HTTP method and the pattern of the path. */
   readonly method: string;
   address = '';
@@ -40,7 +41,7 @@ export class RequestRecord implements CallTrace {
   #bytesOut = 0;
   #outcome: CallOutcome | undefined;
 
-  constructor(sink: RowSink, requestId: string, door: AccessDoor, request: FastifyRequest) {
+  constructor(sink: RowSink, requestId: string, door: Door, request: FastifyRequest) {
     this.#sink = sink;
     this.requestId = requestId;
     this.door = door;

@@ -1,7 +1,8 @@
+import type { Door } from '../core/call-terms.ts';
 import { CodezError } from '../core/errors.ts';
 import type { Principal } from '../core/principal.ts';
 import type { ToolGroup } from '../tools/tool.ts';
-import type { CallContext, Door } from '../tools/tool-invoker.ts';
+import type { CallContext } from '../tools/tool-invoker.ts';
 import { acceptedForms } from './accept.ts';
 import { parseBody } from './body.ts';
 import type { DispatchContext, Dispatcher, MessageTrace } from './dispatcher.ts';

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { CallStatus, Door } from '../core/call-terms.ts';
 import { CodezError, type ErrorCode } from '../core/errors.ts';
 import type { Ids } from '../core/ids.ts';
 import type { Logger } from '../core/logger.ts';
@@ -10,7 +11,7 @@ import { insufficientScope } from './insufficient-scope.ts';
 import { canonicalName } from './names.ts';
 import type { Services } from './services.ts';
 import type { AnyTool, ToolContext } from './tool.ts';
-import type { CallContext, CallOutcome, Door, ToolDescription, ToolInvoker, ToolResult } from './tool-invoker.ts';
+import type { CallContext, CallOutcome, ToolDescription, ToolInvoker, ToolResult } from './tool-invoker.ts';
 
 /** Content a tool returns at most, in bytes of JSON, unless it says otherwise. */
 export const MAX_RESULT_BYTES = 256 * 1024;
@@ -28,7 +29,7 @@ export interface CallStart {
 /** One finished call, as the observer (log, metrics) sees it: never arguments or contents. */
 export interface CallObservation extends CallStart {
   readonly door: Door;
-  readonly status: 'ok' | 'error' | 'denied';
+  readonly status: CallStatus;
   readonly code?: ErrorCode;
   readonly durationMs: number;
   readonly bytesOut: number;

@@ -1,10 +1,8 @@
+import type { CallStatus, Door } from '../core/call-terms.ts';
 import type { ErrorCode } from '../core/errors.ts';
 import type { Principal } from '../core/principal.ts';
 import type { Scope } from '../core/scopes.ts';
 import type { Conversation, Progress, ToolAnnotations, ToolGroup } from './tool.ts';
-
-/** How a call reached us, for the observer. */
-export type Door = 'mcp' | 'rest' | 'cli' | 'hub' | 'admin' | 'hook';
 
 /** What became of a call: never arguments or contents. */
 export interface CallOutcome {
@@ -14,7 +12,7 @@ export interface CallOutcome {
   readonly tool: string;
   /** The Claude Code session that it names. */
   readonly sessionId?: string;
-  readonly status: 'ok' | 'error' | 'denied';
+  readonly status: CallStatus;
   readonly code?: ErrorCode;
 }
 

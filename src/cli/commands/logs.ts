@@ -1,3 +1,4 @@
+import { CALL_STATUSES, DOORS } from '../../core/call-terms.ts';
 import { escapeUnseen } from '../../core/escape-unseen.ts';
 import { type CommandContext, defineCommand } from '../define-command.ts';
 import { followLog } from '../logs/follow-log.ts';
@@ -32,11 +33,11 @@ export const logs = defineCommand({
       description: 'Only calls of kind:name (owner:local), or of this name of any kind.',
     },
     tool: { placeholder: 'TOOL', description: 'Only calls of this tool.' },
-    status: { placeholder: 'STATUS', description: 'Only calls that ended so.', choices: ['ok', 'error', 'denied'] },
+    status: { placeholder: 'STATUS', description: 'Only calls that ended so.', choices: CALL_STATUSES },
     door: {
       placeholder: 'DOOR',
       description: 'Only calls that came in so.',
-      choices: ['mcp', 'rest', 'cli', 'hub', 'admin', 'hook'],
+      choices: DOORS,
     },
     q: { placeholder: 'TEXT', description: 'Only calls with this text in any field, in upper or lower case.' },
     since: {

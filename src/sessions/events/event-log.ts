@@ -1,3 +1,4 @@
+import type { CallStatus } from '../../core/call-terms.ts';
 import type { Principal } from '../../core/principal.ts';
 import type { EventType, NewEvent, SessionEvent } from './event.ts';
 
@@ -25,7 +26,7 @@ export interface CallFacts {
   readonly id: number;
   readonly tool: string;
   readonly principal: Principal;
-  readonly status?: 'ok' | 'error' | 'denied';
+  readonly status?: CallStatus;
   readonly code?: string | undefined;
   readonly durationMs?: number;
 }

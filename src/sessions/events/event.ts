@@ -1,5 +1,6 @@
 import type { Activity, TokenUsage } from '../../claude/activity/activity.ts';
 import type { AskKind } from '../../claude/activity/ask-kind.ts';
+import type { CallStatus } from '../../core/call-terms.ts';
 
 /** What happened, before it has a place in the log. JSON as it is shown; times are ISO 8601 UTC, costs USD. */
 export type NewEvent = EventBody & { readonly session_id?: string; readonly slug?: string };
@@ -80,7 +81,7 @@ export type EventBody =
       readonly call_id: string;
       readonly tool: string;
       readonly principal: string;
-      readonly status: 'ok' | 'error' | 'denied';
+      readonly status: CallStatus;
       readonly code?: string;
       readonly duration_ms: number;
     }

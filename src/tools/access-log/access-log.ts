@@ -1,9 +1,10 @@
 import { z } from 'zod';
+import { CALL_STATUSES, DOORS } from '../../core/call-terms.ts';
 import { CodezError } from '../../core/errors.ts';
 import { canonicalName } from '../names.ts';
 import { defineTool } from '../tool.ts';
 import { isSince, parseSince } from './parse-since.ts';
-import { DOORS, STATUSES, shownRow } from './shown-row.ts';
+import { shownRow } from './shown-row.ts';
 
 const position = z.string().max(64);
 
@@ -31,7 +32,7 @@ export const accessLog = defineTool({
       .describe('With after: milliseconds to wait for the first row at most, 0 to 30000; 0 by default.'),
     principal: z.string().min(1).max(200).optional().describe('Only calls of kind:name, or of this name of any kind.'),
     tool: z.string().min(1).max(100).optional().describe('Only calls of this tool.'),
-    status: z.enum(STATUSES).optional().describe('Only calls that ended so.'),
+    status: z.enum(CALL_STATUSES).optional().describe('Only calls that ended so.'),
     door: z.enum(DOORS).optional().describe('Only calls that came in so.'),
     q: z.string().min(1).max(200).optional().describe('Only rows with this text in any field, in upper or lower case.'),
     since: z

@@ -1,8 +1,6 @@
 import { z } from 'zod';
+import { CALL_STATUSES, DOORS } from '../../core/call-terms.ts';
 import { ERROR_CODES, type ErrorCode } from '../../core/errors.ts';
-
-export const STATUSES = ['ok', 'error', 'denied'] as const;
-export const DOORS = ['mcp', 'rest', 'cli', 'hub', 'admin', 'hook'] as const;
 
 /** A row of the access log, as it is told. */
 export const shownRow = z.strictObject({
@@ -20,7 +18,7 @@ export const shownRow = z.strictObject({
   tool: z.string().optional().describe('Tool that was called; (unknown) for one there is not.'),
   session_id: z.string().optional().describe('Claude Code session that the call named.'),
   machine: z.string().optional().describe('Machine that the call was for.'),
-  status: z.enum(STATUSES).describe('ok; error: it failed; denied: refused by a rule of access.'),
+  status: z.enum(CALL_STATUSES).describe('ok; error: it failed; denied: refused by a rule of access.'),
   code: z
     .enum(ERROR_CODES as readonly [ErrorCode, ...ErrorCode[]])
     .optional()

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { CALL_STATUSES } from '../../core/call-terms.ts';
 import type { EventType } from '../../sessions/events/event.ts';
 import {
   at,
@@ -165,7 +166,7 @@ export const EVENT_SCHEMAS: Readonly<Record<EventType, z.ZodObject>> = {
   ),
   'call.finished': event('call.finished', 'A call has ended. In memory only, told only when asked for.', {
     ...call,
-    status: z.enum(['ok', 'error', 'denied']).describe('What became of it.'),
+    status: z.enum(CALL_STATUSES).describe('What became of it.'),
     code: z.string().optional().describe('Code of the error.'),
     duration_ms: z.number().describe('How long it took, in milliseconds.'),
   }),
