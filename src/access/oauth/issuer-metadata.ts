@@ -1,3 +1,4 @@
+import { findForeignEndpoint } from '../../core/foreign-endpoint.ts';
 import { toIssuerName } from '../../core/issuer-name.ts';
 import type { AskIssuer } from './issuer-exchange.ts';
 import { issuerUnavailable } from './issuer-unavailable.ts';
@@ -39,10 +40,8 @@ export function parseIssuerMetadata(json: Readonly<Record<string, unknown>>, iss
   if (typeof named !== 'string' || toIssuerName(named) !== toIssuerName(issuer.href)) {
     throw issuerUnavailable('the metadata names another issuer');
   }
-  for (const [name, value] of Object.entries(json)) {
-    if (value === null || (name !== 'jwks_uri' && !name.endsWith('_endpoint'))) continue;
-    if (!isAt(issuer.origin, value)) throw issuerUnavailable(`the metadata's ${name.slice(0, 64)} is on another host`);
-  }
+  const foreign = findForeignEndpoint(json, issuer, ['jwks_uri']);
+  if (foreign !== undefined) throw issuerUnavailable(`the metadata's ${foreign} is on another host`);
   const endpoint = (name: string): string | undefined => (json[name] as string | null | undefined) ?? undefined;
   return {
     jwksUri: endpoint('jwks_uri'),
@@ -50,10 +49,6 @@ export function parseIssuerMetadata(json: Readonly<Record<string, unknown>>, iss
     introspectionAuth: introspectionAuth(json),
     userinfoEndpoint: endpoint('userinfo_endpoint'),
   };
-}
-
-function isAt(origin: string, value: unknown): boolean {
-  return typeof value === 'string' && URL.canParse(value) && new URL(value).origin === origin;
 }
 
 /** Without a word about it, RFC 8414 §2 lets everybody assume client_secret_basic. */

@@ -2,6 +2,7 @@ import { discoverAuthorizationServerMetadata } from '@modelcontextprotocol/sdk/c
 import type { AuthorizationServerMetadata } from '@modelcontextprotocol/sdk/shared/auth.js';
 import type { FetchLike } from '@modelcontextprotocol/sdk/shared/transport.js';
 import { CodezError } from '../../core/errors.ts';
+import { findForeignEndpoint } from '../../core/foreign-endpoint.ts';
 import { toIssuerName } from '../../core/issuer-name.ts';
 import { isUnencrypted } from '../../core/loopback-name.ts';
 
@@ -34,17 +35,10 @@ export async function findIssuer(name: string, fetch: FetchLike, allowsPlain = f
   if (toIssuerName(metadata.issuer) !== toIssuerName(name)) {
     throw mixedUp(`The metadata of ${name} is that of ${metadata.issuer}`);
   }
-  const { origin } = new URL(name);
-  for (const [field, value] of Object.entries(metadata)) {
-    if (!field.endsWith('_endpoint') || value === undefined || value === null) continue;
-    if (!isAt(origin, value)) throw mixedUp(`The ${field.slice(0, 64)} of ${name} is on another host`);
-  }
+  const foreign = findForeignEndpoint(metadata, new URL(name));
+  if (foreign !== undefined) throw mixedUp(`The ${foreign} of ${name} is on another host`);
   const namesItself = (metadata as Record<string, unknown>)['authorization_response_iss_parameter_supported'] === true;
   return { name: metadata.issuer, metadata, namesItself };
-}
-
-function isAt(origin: string, value: unknown): boolean {
-  return typeof value === 'string' && URL.canParse(value) && new URL(value).origin === origin;
 }
 
 function mixedUp(message: string): CodezError {
