@@ -10,7 +10,7 @@ import {
   type ProtectedResource,
   readProtectedResource,
 } from '../mcp/oauth-client/protected-resource.ts';
-import { mcpUrlOf } from './mcp-url.ts';
+import { mcpUrlOf, parseServerUrl } from './mcp-url.ts';
 import { readServerRecord, type ServerRecord } from './server-record.ts';
 
 /** Where one signs in, and for what. */
@@ -36,27 +36,12 @@ export interface LoginTargetOptions {
 export async function findLoginTarget(options: LoginTargetOptions): Promise<LoginTarget> {
   const { settings, paths, signal } = options;
   const record = await readServerRecord(paths);
-  const url = options.url === undefined ? undefined : serverUrl(options.url);
+  const url = options.url === undefined ? undefined : parseServerUrl(options.url);
   if (url === undefined || isOwnAddress(url, record, settings)) {
     return record === undefined ? offlineTarget(settings) : await ownTarget(record, options);
   }
   const found = await findProtectedResource(url, await createBoundedFetch({ ...LOGIN_BOUNDS, signal }));
   return { ...found, url, isOwn: false };
-}
-
-/** Returns the `/mcp` of the server at an address a person typed. @throws CodezError `invalid` */
-export function serverUrl(text: string): URL {
-  const url = URL.canParse(text) ? new URL(text) : undefined;
-  if (url === undefined || !/^https?:$/.test(url.protocol) || url.username !== '' || url.password !== '') {
-    throw new CodezError(
-      'invalid',
-      `${text} is no http or https URL without user name and password`,
-      'Give the server’s address, e.g. https://code.example.com.',
-    );
-  }
-  url.hash = '';
-  if (url.pathname === '/') url.pathname = '/mcp';
-  return url;
 }
 
 /** The running server is asked over its socket: no name, certificate or proxy stands between. */

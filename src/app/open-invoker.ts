@@ -12,6 +12,7 @@ import { OWNER_ADMIN, type Principal } from '../core/principal.ts';
 import { hasScope } from '../core/scopes.ts';
 import type { TokenSource } from '../mcp/oauth-client/token-source.ts';
 import type { ToolInvoker } from '../tools/tool-invoker.ts';
+import { parseServerUrl } from './mcp-url.ts';
 import { readServerRecord, type ServerRecord } from './server-record.ts';
 import { withAccessRows } from './with-access-rows.ts';
 
@@ -122,16 +123,8 @@ async function openRemote(
   paths: HomePaths,
   principal: Principal,
 ): Promise<OpenInvoker> {
-  if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol)) {
-    throw new CodezError(
-      'invalid',
-      `--url: ${url} is no http or https URL`,
-      'Give the server’s address, e.g. http://127.0.0.1:4097/mcp.',
-    );
-  }
+  const target = parseServerUrl(url, '--url: ');
   const { openRemoteInvoker } = await import('../mcp/remote-invoker.ts');
-  const target = new URL(url);
-  if (target.pathname === '/') target.pathname = '/mcp';
   const credential =
     keyFile === undefined
       ? { tokens: await loginTokens(target, paths) }

@@ -11,12 +11,12 @@ export const logout = defineCommand({
   arguments: [{ name: 'url', description: 'The server; default the only one you are signed in to.' }],
   examples: [{ line: 'codez logout https://code.example.com', does: 'forget the tokens for this server' }],
   async run({ args, paths, output, signal }) {
-    const { serverUrl } = await import('../../app/login-target.ts');
+    const { parseServerUrl } = await import('../../app/mcp-url.ts');
     const { createLoginStore } = await import('../../mcp/oauth-client/login-store.ts');
     const { createBoundedFetch, LOGIN_BOUNDS } = await import('../../mcp/oauth-client/bounded-fetch.ts');
     const { logOut } = await import('../../mcp/oauth-client/log-out.ts');
     const store = createLoginStore(paths);
-    const origin = args.url === undefined ? onlyOrigin((await store.read()).logins) : serverUrl(args.url).origin;
+    const origin = args.url === undefined ? onlyOrigin((await store.read()).logins) : parseServerUrl(args.url).origin;
     const done = await logOut(origin, store, await createBoundedFetch({ ...LOGIN_BOUNDS, signal }));
     if (done === undefined) {
       throw new CodezError('not_found', `Nobody is signed in at ${origin}`, 'Nothing is kept for this server.');
