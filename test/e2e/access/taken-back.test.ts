@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import type { IncomingMessage } from 'node:http';
 import { after, before, test } from 'node:test';
-import { callAsOwner, pickedOf, withRows } from '../../support/access-rows.ts';
+import type { AccessRow } from '../../../src/audit/access-row.ts';
+import { callAsOwner, pickedOf } from '../../support/access-rows.ts';
 import { manage, type PrintedHost, pingAs, sendWithKey } from '../../support/host-caller.ts';
 import { open, send } from '../../support/http.ts';
 import { startServer, type TestServer } from '../../support/server.ts';
@@ -73,10 +74,13 @@ test('a stream ends with the key, the scope or the space it was opened with, bef
     await changeUntil(() => told() > 0);
     await manage(server, ...way);
     const before = told();
-    const { rows } = await withRows(server, 1, () => changeUntil(() => stream.readableEnded));
+    const { head } = await callAsOwner<{ head: string }>(server, 'access_log', { limit: 1 });
+    await changeUntil(() => stream.readableEnded);
     assert.ok(told() - before <= 12, `${name}: told ${told() - before} times`);
-    const row = rows.find(({ method }) => method === 'GET /mcp');
-    assert.deepEqual(pickedOf(row, 'status', 'code'), { status: 'denied', code: 'forbidden' }, name);
+    const wanted = { after: head, timeout_ms: 10_000, principal: `host:${name}` };
+    const { rows } = await callAsOwner<{ rows: AccessRow[] }>(server, 'access_log', wanted);
+    const expected = { method: 'GET /mcp', status: 'denied', code: 'forbidden' };
+    assert.deepEqual(pickedOf(rows[0], 'method', 'status', 'code'), expected, name);
   }
 });
 
@@ -110,30 +114,31 @@ test('an answer that was waited for is withheld when its key was taken back mean
   const args = { timeout_ms: 3000 };
   const headers = { ...bearer(key), 'content-type': 'application/json' };
   await pingAs(server, key, { from: '127.0.0.2' });
-  const { result, rows } = await withRows(server, 2, async () => {
-    const rest = send(server.url, {
-      method: 'POST',
-      path: '/api/tools/poll_events',
-      headers,
-      body: JSON.stringify(args),
-      from: '127.0.0.2',
-    });
-    const call = { method: 'tools/call', params: { name: 'poll_events', arguments: args } };
-    const json = sendWithKey(server, key, call, { from: '127.0.0.2' });
-    // Its headers come once it waits; so do the others by then.
-    const stream = await open(server.url, {
-      method: 'POST',
-      path: '/mcp',
-      headers: { ...headers, accept: 'application/json, text/event-stream' },
-      body: JSON.stringify({ jsonrpc: '2.0', id: 1, ...call }),
-      from: '127.0.0.2',
-    });
-    await callAsOwner(server, 'host_update', { name: 'waits', enabled: false });
-    return await Promise.all([rest, json, textOf(stream)]);
+  const { head } = await callAsOwner<{ head: string }>(server, 'access_log', { limit: 1 });
+  const overRest = send(server.url, {
+    method: 'POST',
+    path: '/api/tools/poll_events',
+    headers,
+    body: JSON.stringify(args),
+    from: '127.0.0.2',
   });
+  const call = { method: 'tools/call', params: { name: 'poll_events', arguments: args } };
+  const overMcp = sendWithKey(server, key, call, { from: '127.0.0.2' });
+  // Its headers come once it waits; so do the others by then.
+  const streamed = await open(server.url, {
+    method: 'POST',
+    path: '/mcp',
+    headers: { ...headers, accept: 'application/json, text/event-stream' },
+    body: JSON.stringify({ jsonrpc: '2.0', id: 1, ...call }),
+    from: '127.0.0.2',
+  });
+  await callAsOwner(server, 'host_update', { name: 'waits', enabled: false });
+  const result = await Promise.all([overRest, overMcp, textOf(streamed)]);
   const [rest, json, stream] = result;
   assert.deepEqual([rest.status, json.status], [403, 403]);
   for (const text of [rest.text, json.text, stream]) assert.doesNotMatch(text, /cursor/);
-  const row = rows.find(({ door, tool }) => door === 'rest' && tool === 'poll_events');
-  assert.deepEqual(pickedOf(row, 'status', 'code'), { status: 'denied', code: 'forbidden' });
+  const wanted = { after: head, timeout_ms: 10_000, principal: 'host:waits', door: 'rest' };
+  const { rows } = await callAsOwner<{ rows: AccessRow[] }>(server, 'access_log', wanted);
+  const expected = { tool: 'poll_events', status: 'denied', code: 'forbidden' };
+  assert.deepEqual(pickedOf(rows[0], 'tool', 'status', 'code'), expected);
 });
