@@ -6,6 +6,7 @@ export const SESSION_SAFETY_REQUIREMENTS: readonly Requirement[] = [
     'access.loopback.many': 'Thousands of connections at once are judged by few looks at the tables of the system.',
   }),
   ...now('contract: access, Calls from inside a session', {
+    'access.inside.gone': 'A program that sends an answer and is gone before it can be looked at is refused.',
     'access.inside.made-up': 'Who names a made-up session for what it starts is still inside of its own.',
     'access.inside.forged':
       'A local program inside of a session acts as that session whatever tool use or session its request names.',
