@@ -13,6 +13,7 @@ export const LIMIT_REQUIREMENTS: readonly Requirement[] = [
     'access.rate.default': 'Without a setting an address may send 120 such requests in 60 s.',
     'access.rate.principal':
       'Each authenticated principal has a limit of its own, which neither uses up that of its address nor feels it.',
+    'access.rate.principal.default': 'Without a setting a principal may make 1,200 calls in 60 s.',
     'access.rate.principal.doors': 'All doors share the limit of a principal; each answers 429 in its own form.',
     'access.rate.exempt': 'Trusted loopback and the Unix socket are exempt.',
     'access.rate.off': 'off turns each limit off.',

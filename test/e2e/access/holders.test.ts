@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { codeAs, manage, pingAs, resultAs } from '../../support/host-caller.ts';
+import { codeAs, manage, pingAs, resultAs, sendWithKey } from '../../support/host-caller.ts';
 import { send } from '../../support/http.ts';
 import { JSON_HEADERS } from '../../support/mcp.ts';
 import { startServer, type TestServer } from '../../support/server.ts';
@@ -39,6 +39,16 @@ test('a user comes by key with a space of their own, and may nothing beyond note
   assert.equal(await pingAs(server, key), '200');
   await manage(server, 'user', 'remove', 'ada');
   assert.match(await pingAs(server, key), /^401 /);
+});
+
+test('without a setting a key may make 1,200 calls in 60 s, and each reply says how far it is [access.rate.principal.default, access.rate.headers]', async () => {
+  const { key } = await manage(server, 'host', 'add', 'counted-1');
+  const state = async (): Promise<unknown[]> => {
+    const { headers } = await sendWithKey(server, key, { method: 'ping' });
+    return [headers['ratelimit-limit'], headers['ratelimit-remaining'], headers['retry-after']];
+  };
+  assert.deepEqual(await state(), ['1200', '1199', undefined]);
+  assert.deepEqual(await state(), ['1200', '1198', undefined]);
 });
 
 test('the notes of a removed host stay for who has its name next, unless they were to go [access.key.remove-notes]', async () => {
