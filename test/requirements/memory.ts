@@ -10,8 +10,6 @@ export const MEMORY: readonly Requirement[] = [
     'memory.space.unreadable': 'What the caller may not read looks exactly like what does not exist.',
     'memory.row': 'Each row names its space and host.',
     'memory.data': 'No stored text appears in names or descriptions of resources.',
-  }),
-  ...planned(HOST, {
     'memory.space.shared': 'With space a note lives in a shared space that the caller may use.',
     'memory.space.search-all': 'memory_search and memory_list without space look in all spaces the caller may read.',
     'memory.space.if-version': "Replacing or deleting another host's note in a shared space needs if_version.",

@@ -52,9 +52,9 @@ export const STORAGE: readonly Requirement[] = [
     'storage.export.filters': 'codez store export takes --host and --space.',
     'storage.backup': 'codez store backup writes a consistent copy while writes go on; the copy opens.',
     'storage.read-only-home': 'A read-only or missing home is reported with its path and what to do.',
+    'storage.behind.access': 'Losing a second of written-behind access records only makes access narrower.',
   }),
   ...planned(RULES, {
-    'storage.behind.access': 'Losing a second of written-behind access records only makes access narrower.',
     'storage.health': 'A damaged store is red in get_health.',
   }),
   ...now('contract: storage, Search', {

@@ -43,7 +43,7 @@ async function resourcesOf(key: string): Promise<string[]> {
   return ((result?.['resources'] ?? []) as { uri: string }[]).map(({ uri }) => uri);
 }
 
-test('who shares a space finds its notes and resources, reading or writing [access.space.shared]', async () => {
+test('who shares a space finds its notes and resources, reading or writing [access.space.shared, memory.space.shared]', async () => {
   for (const key of [writer, partner, reader]) {
     const { memory } = await resultAs<{ memory: { content: string } }>(server, key, 'memory_retrieve', {
       id: 'runbook',
@@ -147,4 +147,46 @@ test('a right that is given or taken counts from the next call on; a removed spa
   await manage(server, 'space', 'add', 'team');
   assert.equal(await codeAs(server, stranger, 'memory_store', { content: 'x', space: 'team' }), 'not_found');
   await manage(server, 'space', 'remove', 'team');
+});
+
+test('without a space what is looked for is looked for in all spaces one may read, and in no other [memory.space.search-all]', async () => {
+  await manage(server, 'space', 'add', 'wide');
+  const { key } = await manage(server, 'host', 'add', 'wide-1', '--space', 'wide');
+  const { key: other } = await manage(server, 'host', 'add', 'wide-2', '--space', 'wide:read');
+  const { key: stranger } = await manage(server, 'host', 'add', 'wide-3');
+  await resultAs(server, key, 'memory_store', { id: 'own', content: 'gearbox', tags: ['resource:mill'] });
+  await resultAs(server, key, 'memory_store', {
+    id: 'all',
+    content: 'gearbox',
+    tags: ['resource:mill'],
+    space: 'wide',
+  });
+  await resultAs(server, other, 'memory_store', { id: 'mine', content: 'gearbox' });
+  assert.deepEqual(await search(key, { query: 'gearbox' }), ['wide-1/own', 'wide/all']);
+  assert.deepEqual(await search(other, { query: 'gearbox' }), ['wide-2/mine', 'wide/all']);
+  assert.deepEqual(await search(stranger, { query: 'gearbox' }), []);
+  const listed = async (by: string): Promise<unknown> =>
+    (await resultAs<{ count: number }>(server, by, 'memory_list', { resource_id: 'mill' })).count;
+  assert.deepEqual([await listed(key), await listed(other), await listed(stranger)], [2, 1, 0]);
+});
+
+test("another host's note in a shared space is replaced or deleted with its version only [memory.space.if-version]", async () => {
+  await manage(server, 'space', 'add', 'versions');
+  const { key } = await manage(server, 'host', 'add', 'versions-1', '--space', 'versions');
+  const { key: other } = await manage(server, 'host', 'add', 'versions-2', '--space', 'versions');
+  const note = { id: 'theirs', content: 'first', space: 'versions' };
+  await resultAs(server, key, 'memory_store', note);
+  assert.equal(await codeAs(server, other, 'memory_store', { ...note, content: 'over' }), 'conflict');
+  assert.equal(await codeAs(server, other, 'memory_store', { ...note, content: 'over', if_version: 7 }), 'conflict');
+  assert.equal(await codeAs(server, other, 'memory_delete', { id: 'theirs', space: 'versions' }), 'conflict');
+  const { memory } = await resultAs<{ memory: object }>(server, key, 'memory_retrieve', {
+    id: 'theirs',
+    space: 'versions',
+  });
+  assert.deepEqual(memory, { ...memory, content: 'first', version: 1 });
+  assert.equal(await codeAs(server, other, 'memory_store', { ...note, content: 'over', if_version: 1 }), undefined);
+  assert.equal(
+    await codeAs(server, other, 'memory_delete', { id: 'theirs', space: 'versions', if_version: 2 }),
+    undefined,
+  );
 });

@@ -107,7 +107,7 @@ test('a call that ends after its window was closed does not open it again [acces
   assert.equal(await pingAs(server, key), CLOSED);
 });
 
-test('windows survive restarts and kills: open ones stay open, closed ones closed [access.window.restart]', async () => {
+test('windows survive restarts and kills: open ones stay open, closed ones closed [access.window.restart, storage.behind.access]', async () => {
   const first = await startServer({ args: ['--rate-limit', 'off'] });
   const open = await manage(first, 'host', 'add', 'open-1', '--insecure', '--window', '8h');
   const shut = await manage(first, 'host', 'add', 'shut-1', '--insecure');
