@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { runCodez } from './codez-process.ts';
+import { runCommandLine } from './command-line.ts';
 import { type HttpReply, send } from './http.ts';
 import { parseReply, type RpcReply } from './mcp.ts';
 import type { TestServer } from './server.ts';
@@ -19,12 +20,24 @@ export interface PrintedHost {
   readonly scopes: readonly string[];
 }
 
-/** Runs `codez ...args --json` on the server's data directory; it must succeed. */
-export async function manage<Result = PrintedHost>(
-  server: Pick<TestServer, 'env'>,
-  ...args: readonly string[]
-): Promise<Result> {
-  const { code, stdout, stderr } = await runCodez([...args, '--json'], server.env);
+type Run = (
+  args: readonly string[],
+  env: NodeJS.ProcessEnv,
+) => Promise<{ code: number | null; stdout: string; stderr: string }>;
+type Place = Pick<TestServer, 'env'>;
+
+/** Runs `codez ...args --json` on the server's data directory, in this process; it must succeed. */
+export async function manage<Result = PrintedHost>(server: Place, ...args: readonly string[]): Promise<Result> {
+  return await printed(runCommandLine, server, args);
+}
+
+/** The same by the binary, for tests of the command line itself. */
+export async function manageByBinary<Result = PrintedHost>(server: Place, ...args: readonly string[]): Promise<Result> {
+  return await printed(runCodez, server, args);
+}
+
+async function printed<Result>(run: Run, { env }: Place, args: readonly string[]): Promise<Result> {
+  const { code, stdout, stderr } = await run([...args, '--json'], env);
   assert.equal(code, 0, `codez ${args.join(' ')}: ${stderr}`);
   return JSON.parse(stdout) as Result;
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { cleanEnvironment, type Finished, runCodez } from '../../support/codez-process.ts';
-import { manage, type PrintedHost, pingAs } from '../../support/host-caller.ts';
+import { manageByBinary as manage, type PrintedHost, pingAs } from '../../support/host-caller.ts';
 import { scratchFolder } from '../../support/scratch.ts';
 import { startServer, type TestServer } from '../../support/server.ts';
 import { openTerminal } from '../../support/terminal.ts';
