@@ -25,6 +25,8 @@ export interface AccessRow {
   readonly machine?: string | undefined;
   readonly status: CallStatus;
   readonly code?: ErrorCode | undefined;
+  /** Why it was refused before it ran, in words of ours: never what was sent. */
+  readonly reason?: string | undefined;
   readonly duration_ms: number;
   readonly bytes_in: number;
   readonly bytes_out: number;

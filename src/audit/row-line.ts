@@ -23,6 +23,7 @@ export function renderRow(row: AccessRow): string {
     machine: cut(row.machine, 100),
     status: row.status,
     code: row.code,
+    reason: cut(row.reason, 200),
     duration_ms: figure(row.duration_ms),
     bytes_in: figure(row.bytes_in),
     bytes_out: figure(row.bytes_out),
@@ -50,7 +51,7 @@ export function parseRow(line: string): AccessRow | undefined {
   if (typeof address !== 'string' || typeof method !== 'string') return undefined;
   if (!KNOWN_DOORS.has(door as string) || !KNOWN_STATUSES.has(status as string)) return undefined;
   if (!isFigure(duration_ms) || !isFigure(bytes_in) || !isFigure(bytes_out)) return undefined;
-  const { via, space, tool, session_id, machine, code, user_agent } = value;
+  const { via, space, tool, session_id, machine, code, reason, user_agent } = value;
   return {
     at,
     request_id,
@@ -65,6 +66,7 @@ export function parseRow(line: string): AccessRow | undefined {
     ...(typeof machine === 'string' && { machine }),
     status: status as AccessRow['status'],
     ...(isErrorCode(code) && { code }),
+    ...(typeof reason === 'string' && { reason }),
     duration_ms,
     bytes_in,
     bytes_out,

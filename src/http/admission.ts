@@ -105,6 +105,7 @@ function createAdmissionHook(options: AdmissionOptions): onRequestHookHandler {
       return true;
     }
     record.refusedPrincipal = verdict.principal;
+    record.reason = verdict.reason;
     logRefusal(logger, request, verdict.address, verdict.reason);
     const challenge = resource?.challenge(facts, isMcpPath(request.url) ? '/mcp' : '', verdict.error);
     if (challenge !== undefined) reply.header('www-authenticate', challenge);

@@ -27,6 +27,8 @@ export class RequestRecord implements CallTrace {
   /** `kind:name` of who is known to have sent it although it was refused. */
   refusedPrincipal: string | undefined;
   error: CodezError | undefined;
+  /** Why the gate refused it. */
+  reason: string | undefined;
   readonly #sink: RowSink;
   readonly #at = Date.now();
   readonly #startedAt = performance.now();
@@ -158,6 +160,7 @@ export class RequestRecord implements CallTrace {
         ? statusOf(code)
         : (outcome?.status ?? (this.#isCut && code === undefined ? 'error' : statusOf(code))),
       code,
+      reason: this.reason,
       duration_ms: this.lastedMs(),
       bytes_in: this.#bytesIn,
       bytes_out: this.#bytesOut,

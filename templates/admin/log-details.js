@@ -13,6 +13,7 @@ const FIELDS = /** @type {const} */ ([
   ['tool', 'Tool'],
   ['method', 'Method'],
   ['code', 'Error code'],
+  ['reason', 'Why'],
   ['door', 'Door'],
   ['address', 'Address'],
   ['space', 'Space'],

@@ -31,7 +31,7 @@ const COLUMNS: readonly Column[] = [
   },
   { heading: 'DOOR', of: ({ door }) => door, usual: 5, isDroppedAs: 2 },
   { heading: 'CALL', of: ({ tool, method }) => tool ?? method, least: 10, usual: 20 },
-  { heading: 'CODE', of: ({ code }) => code ?? '', usual: 12, isDroppedAs: 5 },
+  { heading: 'WHY', of: ({ code, reason }) => reason ?? code ?? '', least: 12, usual: 12, isDroppedAs: 5 },
   { heading: 'TOOK', of: (row) => renderDuration(row.duration_ms), usual: 6, isDroppedAs: 4, isRight: true },
   { heading: 'SIZE', of: (row) => renderBytes(row.bytes_out), usual: 7, isDroppedAs: 1, isRight: true },
   { heading: 'ADDRESS', of: ({ address }) => address, usual: 9, least: 9, isDroppedAs: 3 },
@@ -98,7 +98,7 @@ function align(cell: string, width: number, isRight: boolean | undefined): strin
 function mark(heading: string, cell: string, { status }: LogRow, style: Style): string {
   if (heading === 'STATUS') return status === 'ok' ? style.green(cell) : style.bold(failed(status, cell, style));
   if (heading === 'CALL') return style.bold(cell);
-  if (heading === 'CODE') return failed(status, cell, style);
+  if (heading === 'WHY') return failed(status, cell, style);
   return heading === 'PRINCIPAL' ? cell : style.dim(cell);
 }
 

@@ -23,6 +23,7 @@ export const shownRow = z.strictObject({
     .enum(ERROR_CODES as readonly [ErrorCode, ...ErrorCode[]])
     .optional()
     .describe('Error code.'),
+  reason: z.string().optional().describe('Why it was refused before it ran, in words.'),
   duration_ms: z.number().describe('How long it took, in milliseconds.'),
   bytes_in: z.number().describe('Bytes of the request.'),
   bytes_out: z.number().describe('Bytes of the answer.'),

@@ -42,7 +42,7 @@ const REFUSED: readonly [what: string, status: number, call: () => HttpCall, exp
     'no credential behind a proxy',
     401,
     () => ({ headers: { via: '1.1 x' } }),
-    { principal: 'anonymous', status: 'denied', code: 'unauthenticated' },
+    { principal: 'anonymous', status: 'denied', code: 'unauthenticated', reason: 'the header via shows a proxy' },
   ],
   [
     'a wrong key',

@@ -40,7 +40,7 @@ test('logs shows calls as a table, the newest last, without styles and cuts in a
   const [heading, ...lines] = stdout.trimEnd().split('\n');
   assert.match(
     heading ?? '',
-    /^TIME {2,}STATUS {2,}PRINCIPAL {2,}DOOR {2,}CALL {2,}CODE {2,}TOOK {2,}SIZE {2,}ADDRESS$/,
+    /^TIME {2,}STATUS {2,}PRINCIPAL {2,}DOOR {2,}CALL {2,}WHY {2,}TOOK {2,}SIZE {2,}ADDRESS$/,
   );
   assert.equal(lines.length, 5);
   const time = String.raw`^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d {2}`;
