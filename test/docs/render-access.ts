@@ -85,8 +85,8 @@ const LIMITS = [
 const LOG = [
   'Rows are JSON lines in `access/` of the data directory, a file for each day (UTC), written within a second; 30 days and ' +
     '1 GiB are kept. `codez logs` shows and follows them, `GET /admin/mcp/logs` answers with them to who is signed in.',
-  'Why a call was refused is not in its row: the server says it on standard error (`refused`, with the same request id), so ' +
-    'that the caller is told no more than it needs. `codez logs --json` has the request ids; `X-Request-Id` of each reply, too.',
+  'A row says why a call was refused; the caller is told no more than it needs. `X-Request-Id` of each reply leads to its rows, ' +
+    'and to what the server says on standard error.',
 ];
 
 /** Returns the sections of codez-access(7): who may call what, and what is kept of it. */

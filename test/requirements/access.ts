@@ -61,7 +61,8 @@ export const ACCESS: readonly Requirement[] = [
       'A call is one row: who, from where, what, how it ended, how long it took, how much was sent.',
     'access.log.rows.batch': 'Each member of a batch is a row of its own.',
     'access.log.rows.rest': 'A request to REST is one row, with the pattern of its path instead of what stands in it.',
-    'access.log.rows.refused': 'What is refused (400, 401, 403, 404, 413, 415, 429, 431) is one row, too, which says why.',
+    'access.log.rows.refused':
+      'What is refused (400, 401, 403, 404, 413, 415, 429, 431) is one row, too, which says why.',
     'access.log.rows.via':
       'A call that acts as a session is found and counted by the key it came with, which its row names.',
     'access.log.rows.stream': 'A stream is one row when it ends.',

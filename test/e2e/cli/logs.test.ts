@@ -48,7 +48,7 @@ test('logs shows calls as a table, the newest last, without styles and cuts in a
     String.raw`ok {6}owner:local {2}cli {3}host_add .* [\d.]+ m?s +\S+ B$`,
     String.raw`ok {6}owner:local {2}mcp {3}memory_store .* B {2}127\.0\.0\.1$`,
     String.raw`ok {6}host:web-1 {3}rest {2}memory_search .* B {2}127\.0\.0\.1$`,
-    String.raw`denied {2}anonymous {4}rest {2}GET /api/tools +unauthenticated .* 127\.0\.0\.1$`,
+    String.raw`denied {2}anonymous {4}rest {2}GET /api/tools +the key is none that there is .* 127\.0\.0\.1$`,
     String.raw`error {3}owner:local {2}mcp {3}evil.* invalid .* 127\.0\.0\.1$`,
   ];
   for (const [at, pattern] of expected.entries()) assert.match(lines[at] ?? '', new RegExp(time + pattern));
