@@ -42,6 +42,7 @@ export const SEED1: readonly Requirement[] = [
   ...now(`${SEED}, Connect from a custom agent`, {
     'seed1.prm':
       'GET /.well-known/oauth-protected-resource returns resource, authorization_servers, scopes_supported and bearer_methods_supported.',
+    'seed1.oauth.flow': 'An agent completes the OAuth 2.1 and PKCE flow with the authorization server and calls /mcp.',
     'seed1.curl.token': 'The printed curl line with a valid token is answered from another machine.',
   }),
   ...now(`${SEED}, Available tools`, {
